@@ -125,13 +125,32 @@ describe('The rows of a run', () => {
     await session.workbench.toast('Undone: 1 new file removed.').waitFor();
     assert.equal(session.has('many/large-20x20.jpg'), false);
     assert.equal(session.has('many/p0001-20x20.png'), true);
+    await row(/large\.jpg/)
+      .filter({ hasText: 'Undone' })
+      .waitFor();
+  });
+
+  it('are undone from the comparison, too', async () => {
+    await row(/p0001\.png/).click();
+    await session.page.keyboard.press('Alt+Enter');
+    await button('Keep Original...').click({ timeout: 60_000 });
+    await session.workbench.pressInDialog('Keep Original');
+    await row(/p0001\.png/)
+      .filter({ hasText: 'Undone' })
+      .waitFor({ timeout: 60_000 });
+    assert.equal(session.has('many/p0001-20x20.png'), false);
   });
 
   it('are still there after a reload, in a second group, and in another theme', async () => {
     await session.workbench.reload();
-    await session.panelShows(/2,001 of 2,003 files done/, 60_000);
+    await session.panelShows(/1,999 of 2,003 files done/, 60_000);
+    await button(/^Undone 2$/).click();
+    await row(/large\.jpg/)
+      .filter({ hasText: 'Undone' })
+      .waitFor();
+    await button(/^All/).click();
     await session.workbench.quickInput.runCommand('View: Move Editor into Next Group');
-    await session.panelShows(/2,001 of 2,003 files done/, 60_000);
+    await session.panelShows(/1,999 of 2,003 files done/, 60_000);
     await session.workbench.useTheme('dark');
     await session.workbench.useTheme('light');
     await row(/empty\.png/).waitFor();

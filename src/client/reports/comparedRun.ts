@@ -20,6 +20,8 @@ export interface ComparedRun {
   readonly run: ReportedRun;
   /** By the paths of their sources. */
   readonly files: ReadonlyMap<string, ComparedFile>;
+  /** Number of files that were undone since, while others of the run were not. */
+  readonly undone: number;
   /** Undefined where nobody knows how long the run took. */
   readonly filesPerSecond?: number;
 }
@@ -57,10 +59,12 @@ function processedIn(files: ReadonlyMap<string, ComparedFile>): number {
 /** Reads a run part by part, and keeps of each file only what is compared. @throws what the file system throws */
 export async function readComparedRun(folder: RunFolder): Promise<ComparedRun> {
   const files = new Map<string, ComparedFile>();
-  for await (const { rows, outcomes } of folder.report.parts()) {
+  const allUndone = new Set<number>();
+  for await (const { rows, outcomes, undone } of folder.report.parts()) {
     for (const row of rows) files.set(row.source, unreached(row));
     for (const outcome of outcomes) files.set(outcome.source, comparedFile(outcome));
+    for (const id of undone) allUndone.add(id);
   }
   const run = reportedRun(folder, figuresOf(files));
-  return { run, files, ...(run.seconds > 0 && { filesPerSecond: processedIn(files) / run.seconds }) };
+  return { run, files, undone: allUndone.size, ...(run.seconds > 0 && { filesPerSecond: processedIn(files) / run.seconds }) };
 }

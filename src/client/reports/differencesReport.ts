@@ -30,6 +30,10 @@ function savedText({ run: { counts, outputs, bytesIn, bytesOut } }: ComparedRun)
   return counts.done === 0 || outputs > counts.done ? '' : formatPercent(savedPercent(bytesIn, bytesOut));
 }
 
+function countText(count: number): string {
+  return count > 0 ? formatCount(count) : '';
+}
+
 function figures(): Figure[] {
   return [
     [l10n.t('Run'), ({ run }) => run.title],
@@ -39,10 +43,9 @@ function figures(): Figure[] {
     [l10n.t('Paths relative to'), ({ run }) => run.folder ?? ''],
     [l10n.t('Duration'), ({ run }) => (run.seconds > 0 ? formatDuration(run.seconds) : '')],
     [l10n.t('Files per second'), ({ filesPerSecond }) => (filesPerSecond === undefined ? '' : formatDecimal(filesPerSecond, 1))],
-    [l10n.t('Files'), ({ run }) => formatCount(run.files)],
-    ...outcomeStatuses.map(
-      (status): Figure => [statusText(status), ({ run }) => (run.counts[status] > 0 ? formatCount(run.counts[status]) : '')],
-    ),
+    [l10n.t('Files'), ({ run }) => countText(run.files)],
+    ...outcomeStatuses.map((status): Figure => [l10n.t('Files {0}', statusText(status)), ({ run }) => countText(run.counts[status])]),
+    [l10n.t('Files undone since'), ({ undone }) => countText(undone)],
     [l10n.t('Outputs'), ({ run }) => (run.outputs > 0 ? outputCount(run.outputs) : '')],
     [l10n.t('Bytes before'), ({ run }) => (run.bytesIn > 0 ? formatBytes(run.bytesIn) : '')],
     [l10n.t('Bytes after'), ({ run }) => (run.outputBytes > 0 ? formatBytes(run.outputBytes) : '')],

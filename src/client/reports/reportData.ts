@@ -57,6 +57,11 @@ function unreached(row: PlanRow, isOver: boolean): Outcome {
   return outcomeOf({ ...row, header: row }, { status: 'canceled', code: 'canceled', message });
 }
 
+/** The outcome of a file that was undone, while others of the run were not. */
+function undoneSince({ notes = [], ...outcome }: Outcome): Outcome {
+  return { ...outcome, notes: [...notes, l10n.t('Undone since: its outputs no longer exist.')] };
+}
+
 function stateOf({ record, interrupted }: RunFolder): ReportedRun['state'] {
   if (record.undone) return 'undone';
   return interrupted ? 'interrupted' : record.phase;
@@ -96,10 +101,11 @@ function written(files: readonly Outcome[]): Pick<ReportedRun, 'outputs' | 'outp
 
 /** Reads what the folder of a run tells about it. @throws what the file system throws */
 export async function readReport(folder: RunFolder): Promise<ReportData> {
-  const { rows, outcomes } = await folder.report.read();
+  const { rows, outcomes, undone } = await folder.report.read();
   const byId = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
   const isOver = !folder.active || folder.interrupted;
-  const files = rows.map((row) => byId.get(row.id) ?? unreached(row, isOver));
+  const fileOf = (row: PlanRow) => byId.get(row.id) ?? unreached(row, isOver);
+  const files = rows.map((row) => (undone.has(row.id) ? undoneSince(fileOf(row)) : fileOf(row)));
   const { files: count, counts, bytesIn, bytesOut } = totalsOf({ rows, outcomes: files });
   const run = reportedRun(folder, { files: count, counts, bytesIn, bytesOut, ...written(files) });
   return {

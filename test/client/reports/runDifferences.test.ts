@@ -57,8 +57,8 @@ test('Two runs that took place differ in their settings, their bytes, and a file
     '| `outputs[0].quality` | `90` | `10` |',
     '| `outputs[0].folder` | `"q90"` | `"q10"` |',
   ]);
-  expect(linesWith(differences, '| failed')).toEqual(['| failed | 1 | — |']);
-  expect(linesWith(differences, '| done')).toEqual(['| done | 2 | 4 |']);
+  expect(linesWith(differences, '| Files failed')).toEqual(['| Files failed | 1 | — |']);
+  expect(linesWith(differences, '| Files done')).toEqual(['| Files done | 2 | 4 |']);
   expect(linesWith(differences, '| `images/c.png`')[0]).toMatch(/^\| `images\/c.png` \| failed \| done, .+ \| {2}\|$/);
   expect(linesWith(differences, '| `images/a.png`')[0]).toMatch(/\| done, .+ \| done, .+ \| -.+, -\d+% \|$/);
 });
@@ -87,11 +87,14 @@ test('The largest differences come first, after failures in one of the runs, and
   expect(linesWith(differences, '2 files have')).toEqual(['2 files have the same outcome and size in both runs.']);
 });
 
-test('A resumed run counts the last outcome of each file, and a file that was not reached is not processed', async () => {
+test('A resumed run counts the last outcome of each file, a file that was not reached is not processed, and one that was undone is counted', async () => {
   const canceled = [outcome(0, 'a.png', 'canceled'), outcome(1, 'b.png', 'done', 10)];
   const resumed = await runOnRecord([...canceled, outcome(0, 'a.png', 'done', 10)], { elapsedSeconds: 4 });
   const stopped = await runOnRecord([outcome(0, 'b.png', 'done', 10)], {}, [join(workspace.images, 'a.png')]);
+  stopped.report.appendUndone([0]);
+  await stopped.report.close();
   const [a, b] = [await readComparedRun(resumed), await readComparedRun(stopped)];
+  expect([a.undone, b.undone]).toEqual([0, 1]);
   expect(a.run).toMatchObject({ files: 2, counts: { done: 2, canceled: 0 }, bytesOut: 20 });
   expect(a.filesPerSecond).toBe(0.5);
   expect(b.run).toMatchObject({ files: 2, counts: { done: 1, canceled: 1 } });
