@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { RunRecord } from '../../client/store/runRecord';
 import type { PlanRow, WholeReport } from '../../client/store/runReport';
+import { Throughput } from '../../client/store/throughput';
 import type { ThroughputView, TimingView } from '../../shared/protocol/insightsProtocol';
 import type { PanelState, RowPage, RowWindow, RunView, Totals, WorkerView } from '../../shared/protocol/panelProtocol';
 import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';
@@ -11,7 +12,6 @@ import { RunClock } from './runClock';
 import { isActive, totalsView, WorkerTimes } from './runProgress';
 import { RunTable } from './runTable';
 import { ShownRows } from './shownRows';
-import { Throughput } from './throughput';
 import { imageKey } from './thumbnails';
 
 /**

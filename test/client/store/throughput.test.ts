@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mostBuckets, Throughput } from '../../../src/extension/state/throughput';
+import { mostBuckets, Throughput } from '../../../src/client/store/throughput';
 import type { ThroughputView } from '../../../src/shared/protocol/insightsProtocol';
 
 /** Files in all buckets. */
