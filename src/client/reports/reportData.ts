@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { ThroughputView } from '../../shared/protocol/insightsProtocol';
 import { outcomeOf } from '../../shared/run/outcome';
 import type { Outcome } from '../../shared/run/run';
 import type { RunKind, RunPhase } from '../../shared/run/runPhase';
@@ -22,6 +23,8 @@ export interface ReportedRun extends Omit<RunTotalsRecord, 'keptBytes'> {
   /** What to know about the end of the run, as a sentence. */
   readonly message?: string;
   readonly seconds: number;
+  /** Files per second over the time of the run. Older runs, and those that were interrupted, do not have it. */
+  readonly throughput?: ThroughputView;
   /** The folder that paths are relative to; `null` when they are absolute. */
   readonly folder: string | null;
   /** Number of files that the run wrote, also for sources that failed in part, and their bytes. */
@@ -72,13 +75,14 @@ export type RunFigures = Pick<ReportedRun, 'files' | 'counts' | 'bytesIn' | 'byt
 
 /** A run by its record. @param figures what its report adds up to */
 export function reportedRun(folder: RunFolder, figures: RunFigures): ReportedRun {
-  const { id, kind = 'process', title, destination, message, elapsedSeconds } = folder.record;
+  const { id, kind = 'process', title, destination, message, elapsedSeconds, throughput } = folder.record;
   return {
     ...{ id, kind, title, destination },
     started: new Date(startOfRun(id) ?? 0).toISOString(),
     state: stateOf(folder),
     ...(message !== undefined && { message }),
     seconds: elapsedSeconds,
+    ...(throughput && { throughput }),
     folder: baseFolder(folder.record),
     ...figures,
   };

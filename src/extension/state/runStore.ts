@@ -49,6 +49,8 @@ export class RunStore {
   #rows: ShownRows;
   #workers = new WorkerTimes();
   #throughput = new Throughput();
+  /** That of a run that was restored. */
+  #recordedThroughput: ThroughputView | undefined;
   readonly #clock: RunClock;
   /** Id of the run that moved duplicates of this search to the storage last. */
   #movedBy: string | undefined;
@@ -109,6 +111,7 @@ export class RunStore {
     this.#replaceRows([]);
     this.#workers = new WorkerTimes();
     this.#throughput = new Throughput();
+    this.#recordedThroughput = undefined;
     this.#clock.start();
     this.#movedBy = undefined;
   }
@@ -192,6 +195,7 @@ export class RunStore {
     this.#replaceRows(rows);
     for (const outcome of outcomes) this.#table.add(outcome);
     this.#table.setUndone(record.undone ? undefined : undone);
+    this.#recordedThroughput = record.throughput;
     this.#table.cancelRest(l10n.t('Not processed: the window was closed.'));
     // A window that was killed could not record when its run ended.
     this.#clock.end(phase === 'interrupted' ? Number.NaN : record.elapsedSeconds);
@@ -212,7 +216,7 @@ export class RunStore {
   }
 
   #throughputView(): ThroughputView | null {
-    return this.#throughput.view(this.#clock.seconds, !this.active);
+    return this.#recordedThroughput ?? this.#throughput.view(this.#clock.seconds, !this.active);
   }
 
   /** Where the time went, once the run is over. */

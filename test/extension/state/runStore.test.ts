@@ -301,6 +301,12 @@ describe('RunStore', () => {
     expect(store.page(all).rows[0]?.status).toBe('undone');
     store.restore({ ...record, phase: 'finished' }, { ...reportOf(2), undone: new Set([0]) }, true);
     expect(store.page(all).rows.map(({ status }) => status)).toEqual(['undone', 'canceled']);
+    expect(store.state(all).throughput).toBeNull();
+    const throughput = { bucketSeconds: 1, rates: [3, 1], pauses: [] };
+    store.restore({ ...record, throughput }, reportOf(1), true);
+    expect(store.state(all).throughput).toEqual(throughput);
+    store.start({ id: 'next', kind: 'process', title: '', destination: '' });
+    expect(store.state(all).throughput).toBeNull();
     store.restore({ ...record, kind: 'duplicates' }, reportOf(1), true);
     expect(store.run).toMatchObject({ kind: 'duplicates', undoable: true });
   });
