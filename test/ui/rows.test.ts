@@ -101,6 +101,21 @@ describe('The rows of a run', () => {
     await rm(session.path('.gitignore'));
   });
 
+  it('are dragged into an editor', async () => {
+    const from = await row(/p0003\.png/)
+      .locator('.path')
+      .boundingBox();
+    assert.ok(from);
+    const { mouse } = session.page;
+    await mouse.move(from.x + 5, from.y + 5);
+    await mouse.down();
+    await mouse.move(from.x + 40, from.y + 5, { steps: 4 });
+    await session.page.locator('.editor .tabs-container').hover({ position: { x: 300, y: 10 } });
+    await mouse.up();
+    await session.workbench.tab('p0003-20x20.png').waitFor();
+    await session.workbench.closeTab('p0003-20x20.png');
+  });
+
   it('show their images in a gallery', async () => {
     await button('Gallery').click();
     await session.workbench.webview.locator('#tile-5 img').waitFor();

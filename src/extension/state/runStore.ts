@@ -281,6 +281,11 @@ export class RunStore {
     return this.#table.outputsOf(id);
   }
 
+  /** The files that a row stands for: its outputs, or its source. None if the source is known to be gone. */
+  filesOf(id: number): string[] {
+    return this.#table.filesOf(id);
+  }
+
   /** The paths of all sources. */
   sources(): string[] {
     return this.#table.sources;

@@ -169,6 +169,13 @@ export class RunTable implements OrderedRows {
     return this.#outputsOf(id).map(({ target }) => target);
   }
 
+  /** The files that a row stands for: its outputs, or its source. None if the source is known to be gone. */
+  filesOf(id: number): string[] {
+    const outputs = this.outputsOf(id);
+    const source = this.#outcomes[id]?.code === 'vanished' ? undefined : this.sourceOf(id);
+    return outputs.length > 0 || source === undefined ? outputs : [source];
+  }
+
   /**
    * The sources that have outputs which were not undone, in path order.
    * @param rootOf the folder that a source belongs to

@@ -341,6 +341,14 @@ describe('RunStore', () => {
     expect(store.run?.message).toBe('Zurückgenommen.');
   });
 
+  it('tells the files that a row stands for: its outputs, or else its source, unless that is gone', () => {
+    const { store } = started(4);
+    store.addOutcomes([outcome(0, 'done'), outcome(1, 'failed', { code: 'vanished' }), outcome(2, 'kept')]);
+    expect([0, 1, 2, 3, 9].map((id) => store.filesOf(id))).toEqual([['/out/p0.jpg'], [], [row(2).source], [row(3).source], []]);
+    store.setFilesUndone([0]);
+    expect(store.filesOf(0)).toEqual([row(0).source]);
+  });
+
   it('returns the paths of a row', () => {
     const { store } = started(1);
     store.addOutcomes([outcome(0, 'done')]);
