@@ -194,7 +194,8 @@ export class RunStore {
     this.#reset({ id, kind, title, destination, phase, undoable, repeatable, ...(message !== undefined && { message }) });
     this.#replaceRows(rows);
     for (const outcome of outcomes) this.#table.add(outcome);
-    this.#table.setUndone(record.undone ? undefined : undone);
+    if (record.undone) this.#table.setUndone();
+    else if (undone.size > 0) this.#table.setUndone(undone);
     this.#recordedThroughput = record.throughput;
     this.#table.cancelRest(l10n.t('Not processed: the window was closed.'));
     // A window that was killed could not record when its run ended.
