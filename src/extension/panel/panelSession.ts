@@ -151,7 +151,7 @@ export class PanelSession {
     const imageOf = (key: string | undefined) => (key === undefined ? undefined : rowThumbnails.of(key));
     const rows = page.rows.map((row, index) => {
       const image = imageOf(keys[index]);
-      const uris = store.filesOf(row.id).map((path) => this.#uriOf(path));
+      const uris = store.table.filesOf(row.id).map((path) => this.#uriOf(path));
       return { ...row, ...(image && { image: this.urlOf(image.path) }), ...(uris.length > 0 && { uris }) };
     });
     return { ...page, rows };

@@ -105,9 +105,9 @@ export class RunHistory {
       const { client, store } = this.queue;
       const unfinished = await readUnfinished(folder);
       if (!unfinished) throw new StoreError(vscode.l10n.t('This run cannot be resumed: it was undone.'));
-      const { rows } = await folder.report.read();
+      const { rows, undone } = await folder.report.read();
       store.setRows(rows);
-      store.addOutcomes(unfinished.planned.earlier);
+      store.addEarlier(unfinished.planned.earlier, undone);
       store.setPhase('running');
       const result = await resumeRun(unfinished, {
         client,

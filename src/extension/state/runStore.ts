@@ -91,7 +91,7 @@ export class RunStore {
   }
 
   /** The files of the run. A new plan or step replaces the table, so do not keep it. */
-  get table(): Pick<RunTable, 'digestsOf' | 'digestedFiles' | 'mislabeled' | 'failedFor' | 'sourceOf'> {
+  get table(): Pick<RunTable, 'digestsOf' | 'digestedFiles' | 'mislabeled' | 'failedFor' | 'sourceOf' | 'filesOf'> {
     return this.#table;
   }
 
@@ -180,6 +180,13 @@ export class RunStore {
     this.#listeners.notify();
   }
 
+  /** Adds the outcomes of a run that goes on. They say nothing about its speed from now on. @param undone ids of files that were undone */
+  addEarlier(outcomes: readonly Outcome[], undone: ReadonlySet<number>): void {
+    for (const outcome of outcomes) this.#table.add(outcome);
+    if (undone.size > 0) this.#table.setUndone(undone);
+    this.#listeners.notify();
+  }
+
   setWorkers(workers: readonly WorkerStatus[]): void {
     this.#workers.update(workers, this.#clock.seconds);
     this.#table.setWorkers(workers);
@@ -193,9 +200,8 @@ export class RunStore {
     const repeatable = record.request !== undefined;
     this.#reset({ id, kind, title, destination, phase, undoable, repeatable, ...(message !== undefined && { message }) });
     this.#replaceRows(rows);
-    for (const outcome of outcomes) this.#table.add(outcome);
+    this.addEarlier(outcomes, undone);
     if (record.undone) this.#table.setUndone();
-    else if (undone.size > 0) this.#table.setUndone(undone);
     this.#recordedThroughput = record.throughput;
     this.#table.cancelRest(l10n.t('Not processed: the window was closed.'));
     // A window that was killed could not record when its run ended.
@@ -280,11 +286,6 @@ export class RunStore {
   /** The paths of a row's outputs; none after undo. */
   outputsOf(id: number): string[] {
     return this.#table.outputsOf(id);
-  }
-
-  /** The files that a row stands for: its outputs, or its source. None if the source is known to be gone. */
-  filesOf(id: number): string[] {
-    return this.#table.filesOf(id);
   }
 
   /** The paths of all sources. */

@@ -225,6 +225,17 @@ describe('RunStore', () => {
     expect(store.totals()).toMatchObject({ done: 0, undone: 2, bytesOut: 0 });
   });
 
+  it('goes on with a run whose earlier files are done or undone, and tells the speed from then on', () => {
+    const { store, clock } = started(4);
+    store.addEarlier([outcome(0, 'done'), outcome(1, 'done')], new Set([1]));
+    expect(store.page(all).rows.map(({ status }) => status)).toEqual(['done', 'undone', 'queued', 'queued']);
+    expect(store.state(all).throughput).toBeNull();
+    clock.seconds += 1;
+    store.addOutcomes([outcome(2, 'done')]);
+    clock.seconds += 1;
+    expect(store.state(all).throughput?.rates).toEqual([0, 0, 2, 0]);
+  });
+
   it('undoes the last move of duplicates, and says so', () => {
     const store = new RunStore({ hasThumbnail: () => false, displayPath: (path) => path, now: () => 0 });
     const search = { id: 'search', kind: 'duplicates', title: '', destination: '' } as const;
@@ -344,9 +355,9 @@ describe('RunStore', () => {
   it('tells the files that a row stands for: its outputs, or else its source, unless that is gone', () => {
     const { store } = started(4);
     store.addOutcomes([outcome(0, 'done'), outcome(1, 'failed', { code: 'vanished' }), outcome(2, 'kept')]);
-    expect([0, 1, 2, 3, 9].map((id) => store.filesOf(id))).toEqual([['/out/p0.jpg'], [], [row(2).source], [row(3).source], []]);
+    expect([0, 1, 2, 3, 9].map((id) => store.table.filesOf(id))).toEqual([['/out/p0.jpg'], [], [row(2).source], [row(3).source], []]);
     store.setFilesUndone([0]);
-    expect(store.filesOf(0)).toEqual([row(0).source]);
+    expect(store.table.filesOf(0)).toEqual([row(0).source]);
   });
 
   it('returns the paths of a row', () => {
