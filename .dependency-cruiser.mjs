@@ -97,7 +97,7 @@ const rooms = {
     ...[...shared, ...client, 'extension/host', 'extension/runs'],
     ...['extension/state', 'extension/panel', 'extension/prompts'],
   ],
-  'extension/reports': [...shared, ...client, 'extension/host', 'extension/runs'],
+  'extension/reports': [...shared, ...client, 'extension/host', 'extension/runs', 'extension/prompts'],
   'extension/measuring': [
     ...[...shared, ...client, 'extension/host', 'extension/state', 'extension/prompts'],
     ...['extension/runs', 'extension/commands'],

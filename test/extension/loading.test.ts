@@ -34,7 +34,10 @@ type Listener = () => void;
 /** A webview panel that can be closed, by the user or with `dispose`. */
 class StubPanel {
   readonly visible = true;
-  readonly webview = stubOf({ cspSource: 'self', asWebviewUri: () => 'uri' });
+  readonly webview = stubOf({
+    cspSource: 'self',
+    asWebviewUri: () => ({ authority: 'file+.vscode-resource.vscode-cdn.net', toString: () => 'uri' }),
+  });
   readonly #listeners: Listener[] = [];
   disposed = false;
   reveal = vi.fn();

@@ -11,7 +11,16 @@ describe('the views in the activity bar', () => {
   });
 
   it('their commands do nothing without an entry', async () => {
-    for (const command of ['profiles.run', 'profiles.edit', 'queue.cancel', 'queue.moveUp', 'queue.moveDown', 'history.undo'])
+    for (const command of [
+      'profiles.run',
+      'profiles.edit',
+      'queue.cancel',
+      'queue.moveUp',
+      'queue.moveDown',
+      'history.undo',
+      'history.selectForCompare',
+      'history.compareWithSelected',
+    ])
       await vscode.commands.executeCommand(`assetmill.${command}`);
   });
 

@@ -57,6 +57,8 @@ test('A paused run starts no further file, however long it is paused, and goes o
   control.resume();
   const { result, outcomes } = await running;
   expect(result.state).toBe('finished');
+  const { pauses = [] } = result.folder.record.throughput ?? {};
+  expect(pauses.map(({ seconds }) => Math.floor(seconds))).toEqual([Math.floor(control.pausedSeconds)]);
   expect((await client.process()).pid).toBe(pid);
   expect(outcomes.map(({ id }) => id)).toEqual(Array.from({ length: files }, (_, id) => id));
   expect(countByStatus(outcomes)).toEqual({ done: files });

@@ -101,6 +101,21 @@ describe('The rows of a run', () => {
     await rm(session.path('.gitignore'));
   });
 
+  it('are dragged into an editor', async () => {
+    const from = await row(/p0003\.png/)
+      .locator('.path')
+      .boundingBox();
+    assert.ok(from);
+    const { mouse } = session.page;
+    await mouse.move(from.x + 5, from.y + 5);
+    await mouse.down();
+    await mouse.move(from.x + 40, from.y + 5, { steps: 4 });
+    await session.page.locator('.editor .tabs-container').hover({ position: { x: 300, y: 10 } });
+    await mouse.up();
+    await session.workbench.tab('p0003-20x20.png').waitFor();
+    await session.workbench.closeTab('p0003-20x20.png');
+  });
+
   it('show their images in a gallery', async () => {
     await button('Gallery').click();
     await session.workbench.webview.locator('#tile-5 img').waitFor();
@@ -125,13 +140,32 @@ describe('The rows of a run', () => {
     await session.workbench.toast('Undone: 1 new file removed.').waitFor();
     assert.equal(session.has('many/large-20x20.jpg'), false);
     assert.equal(session.has('many/p0001-20x20.png'), true);
+    await row(/large\.jpg/)
+      .filter({ hasText: 'Undone' })
+      .waitFor();
+  });
+
+  it('are undone from the comparison, too', async () => {
+    await row(/p0001\.png/).click();
+    await session.page.keyboard.press('Alt+Enter');
+    await button('Keep Original...').click({ timeout: 60_000 });
+    await session.workbench.pressInDialog('Keep Original');
+    await row(/p0001\.png/)
+      .filter({ hasText: 'Undone' })
+      .waitFor({ timeout: 60_000 });
+    assert.equal(session.has('many/p0001-20x20.png'), false);
   });
 
   it('are still there after a reload, in a second group, and in another theme', async () => {
     await session.workbench.reload();
-    await session.panelShows(/2,001 of 2,003 files done/, 60_000);
+    await session.panelShows(/1,999 of 2,003 files done/, 60_000);
+    await button(/^Undone 2$/).click();
+    await row(/large\.jpg/)
+      .filter({ hasText: 'Undone' })
+      .waitFor();
+    await button(/^All/).click();
     await session.workbench.quickInput.runCommand('View: Move Editor into Next Group');
-    await session.panelShows(/2,001 of 2,003 files done/, 60_000);
+    await session.panelShows(/1,999 of 2,003 files done/, 60_000);
     await session.workbench.useTheme('dark');
     await session.workbench.useTheme('light');
     await row(/empty\.png/).waitFor();

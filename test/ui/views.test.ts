@@ -91,6 +91,26 @@ describe('around the panel', () => {
     await made('few/a-1920.jpg');
   });
 
+  it('two runs of the history are compared side by side', async () => {
+    await session.resize(['few'], 'Thumbnail 300', 'Beside the originals');
+    await made('few/a-300.jpg');
+    await session.resize(['few'], 'Small 640', 'Beside the originals');
+    await made('few/a-640.jpg');
+    await side.open();
+    const { menu } = session.workbench;
+    await menu.choose(side.row('History', /Resize to 300 px/).first(), ['Select for Compare']);
+    await side
+      .row('History', /Resize to 300 px.*selected for compare/)
+      .first()
+      .waitFor();
+    await menu.choose(side.row('History', /Resize to 640 px/).first(), ['Compare with Selected']);
+    const shown = session.workbench.webview;
+    await shown.getByRole('heading', { name: 'Compare Runs' }).waitFor();
+    const row = shown.getByRole('row').filter({ hasText: 'steps[0].longEdge' });
+    assert.match(await row.innerText(), /300\s+640/);
+    await session.workbench.closeTab('Preview Compare Runs.md');
+  });
+
   it('a profile runs from its view', async () => {
     await side.open();
     await side.press(side.row('Profiles', 'square'), 'Run Profile');

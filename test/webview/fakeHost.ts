@@ -14,6 +14,7 @@ export const aRun: RunView = {
 export const someTotals: Totals = {
   files: 1000,
   done: 400,
+  undone: 0,
   kept: 20,
   skipped: 10,
   failed: 5,

@@ -204,6 +204,25 @@ test('A question mark lists the keys, and the focus returns to the rows', async 
   expect(await help.isVisible()).toBe(false);
 });
 
+test('A file that was undone says so in the table, in the filters, and in the gallery', async () => {
+  const { id, path } = doneRow(0);
+  const undone: Row = { id, path, status: 'undone', bytesBefore: 4_210_000, outputs: [] };
+  const host = new FakeHost(
+    { run: { ...aRun, ...finished }, totals: { ...someTotals, undone: 1, progress: 1 }, workers: [], facets },
+    { total: () => 2, row: (_, index) => (index === 0 ? undone : doneRow(index)) },
+  );
+  const page = await open(host);
+  await eventually(() => textOf(row(page, 0).locator('.status'))).toBe('Undone');
+  expect(await row(page, 0).getAttribute('aria-label')).toContain('Undone');
+  await button(page, 'Undone 1').click();
+  await eventually(() => lastQuery(host)?.filter).toBe('undone');
+  await row(page, 0).click({ button: 'right' });
+  await eventually(() => menuValues(page)).toMatchObject({ rowStatus: 'undone', rowUndoable: false, rowHasOutput: false });
+  await button(page, 'Gallery').click();
+  await eventually(() => tile(page, 0).locator('.badge').getAttribute('title')).toBe('Undone');
+  await eventually(() => tile(page, 0).locator('.icon.undone').count()).toBe(1);
+});
+
 describe('The gallery', () => {
   const images: RowSource = { total: () => 10_000, row: (_, index) => ({ ...doneRow(index), image: '/icon.svg' }) };
 

@@ -158,6 +158,8 @@ const reportedRunKeys: Keys<ReportedRun> = {
   state: runLineKeys.state,
   message: 'what to know about the end of the run',
   seconds: runLineKeys.seconds,
+  throughput:
+    'files per second over time: at most 240 `rates`, one for each `bucketSeconds`, and `pauses`, each `at` a second of the run and with its `seconds`; interrupted runs lack it',
   folder: 'folder that paths are relative to; paths outside of it, and all if it is `null`, are absolute',
   files: runLineKeys.files,
   counts: runLineKeys.counts,

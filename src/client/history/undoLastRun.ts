@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { UndoReport } from '../../shared/run/run';
+import { systemCause } from '../../shared/values/systemCause';
 import type { PoolClient } from '../pool/poolClient';
 import { ExitError } from '../pool/poolErrors';
 import { busyRunOnFiles, filesOf } from '../runs/busyRuns';
@@ -13,6 +14,8 @@ import { beginUndo, type Undoing } from '../store/undoLock';
 export interface UndoneRun {
   readonly report: UndoReport;
   readonly folder: RunFolder;
+  /** Ids of the files that were undone, of a run that was not undone as a whole. */
+  readonly undone: readonly number[];
   /** What to know about the undo, as sentences: that it could not be recorded. */
   readonly warning?: string;
 }
@@ -52,6 +55,22 @@ async function withOutputs({ report }: RunFolder, files: readonly string[]): Pro
   return [...new Set([...files, ...planned, ...written])];
 }
 
+/**
+ * The files of a run that an undo has undone: those that have outputs, of which none was refused.
+ * @param only paths that were to be undone, or all
+ */
+async function undoneFiles({ report }: RunFolder, only: readonly string[] | undefined, refused: UndoReport['refused']): Promise<number[]> {
+  const wanted = only && new Set(only);
+  const left = new Set(refused.map(({ path }) => path));
+  const ids: number[] = [];
+  for (const { id, source, outputs } of (await report.read()).outcomes) {
+    const paths = [source, ...outputs.map(({ target }) => target)];
+    const isUndone = outputs.length > 0 && !paths.some((path) => left.has(path));
+    if (isUndone && (!wanted || paths.some((path) => wanted.has(path)))) ids.push(id);
+  }
+  return ids;
+}
+
 /** Removes what an undo left whose process has ended. If that is not possible now, the next start does it. */
 async function sweepUndo(client: PoolClient, folder: RunFolder, undoing: Undoing): Promise<void> {
   const paths = [...(await filesOf(folder))];
@@ -74,12 +93,22 @@ export async function undoRun(client: PoolClient, store: string, folder: RunFold
       throw error;
     });
     const { restored, removed, refused } = report;
-    if (only) return { report, folder };
     // Refused files can be undone later. When another attempt cannot change anything, the run must not block older ones.
     const stuck = isNewest && restored + removed === 0 && refused.every(({ edited }) => edited);
-    const warning = refused.length === 0 || stuck ? await recordUndo(folder) : undefined;
-    return { report, folder, ...(warning !== undefined && { warning }) };
+    const isWhole = !only && (refused.length === 0 || stuck);
+    const undone = isWhole ? [] : await undoneFiles(folder, paths, refused);
+    const warning = isWhole ? await recordUndo(folder) : await recordUndone(folder, undone);
+    return { report, folder, undone, ...(warning !== undefined && { warning }) };
   });
+}
+
+/** @returns why the report of the run cannot say which of its files were undone */
+async function recordUndone({ report }: RunFolder, ids: readonly number[]): Promise<string | undefined> {
+  report.appendUndone(ids);
+  return report.close().then(
+    () => undefined,
+    (error: Error) => l10n.t('The files were undone, but the run still lists their outputs. {0}', systemCause(error)),
+  );
 }
 
 /** @returns why the record of the run cannot say that it was undone */

@@ -4,6 +4,7 @@ import { perLocale } from '../../shared/values/locale';
 import { slices } from '../../shared/values/slices';
 import type { FailureCause } from './failureCauses';
 import { htmlRow } from './htmlRow';
+import { sparkline } from './htmlSparkline';
 import { htmlStyle } from './htmlStyle';
 import { element, escaped, nameText } from './htmlText';
 import type { ReportData } from './reportData';
@@ -41,7 +42,7 @@ function head(data: ReportData): string {
 <body>
 <h1>${title}</h1>
 <dl>${facts.join('\n')}</dl>
-`;
+${data.run.throughput ? sparkline(data.run.throughput) : ''}`;
 }
 
 function causeHtml({ code, count, reasons, sources }: FailureCause, { shownPath }: ReportData): string {

@@ -16,6 +16,9 @@ dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr))
 dl > div, .cause { padding: .6rem .8rem; border: 1px solid var(--line); border-radius: 6px; background: var(--card); }
 dt { color: var(--muted); font-size: .85rem; }
 dd { margin: 0; font-weight: 600; }
+.speed { margin: .75rem 0 0; color: var(--muted); font-size: .85rem; }
+.speed svg { display: block; width: 100%; height: 3rem; border-bottom: 1px solid var(--line); overflow: visible; }
+.speed polyline { fill: none; stroke: var(--good); stroke-width: 1.5; vector-effect: non-scaling-stroke; stroke-linejoin: round; }
 code { padding: 0 .3em; border: 1px solid var(--line); border-radius: 4px; color: var(--muted); font: .85em ui-monospace, monospace; }
 .causes { display: grid; gap: .5rem; }
 .cause { border-inline-start: 4px solid var(--bad); }

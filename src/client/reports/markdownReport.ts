@@ -2,20 +2,9 @@ import type { Outcome } from '../../shared/run/run';
 import { fileCount } from '../../shared/values/formatQuantity';
 import { markdownRow, markdownTable } from '../../shared/values/markdownTable';
 import type { FailureCause } from './failureCauses';
+import { code, coded } from './markdownText';
 import type { ReportData } from './reportData';
 import { outputText, remarksOn, reportFacts, reportTexts, savingText, sourceText, statusText, timeText } from './reportTexts';
-import { visibleControls } from './visibleControls';
-
-/** Signs that mean something in Markdown, in HTML, or to a table, as numbers. Nothing reads these as markup. */
-function coded(text: string): string {
-  return visibleControls(text).replace(/[&<>|\\`*_[\]~#@]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-}
-
-/** A name as code, in which nothing is markup. One that would end the code, or a cell of a table, is written in HTML. */
-function code(name: string): string {
-  const text = visibleControls(name);
-  return /[`|\\]|^\s|\s$/.test(text) ? `<code>${coded(text)}</code>` : `\`${text}\``;
-}
 
 function outputsOf({ outputs, unwritten = [], ...file }: Outcome, { shownPath }: ReportData): string {
   const saving = savingText({ outputs, unwritten, ...file });

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { ThroughputView } from '../../shared/protocol/insightsProtocol';
 import { outcomeOf } from '../../shared/run/outcome';
 import type { Outcome } from '../../shared/run/run';
 import type { RunKind, RunPhase } from '../../shared/run/runPhase';
@@ -22,6 +23,8 @@ export interface ReportedRun extends Omit<RunTotalsRecord, 'keptBytes'> {
   /** What to know about the end of the run, as a sentence. */
   readonly message?: string;
   readonly seconds: number;
+  /** Files per second over the time of the run. Older runs, and those that were interrupted, do not have it. */
+  readonly throughput?: ThroughputView;
   /** The folder that paths are relative to; `null` when they are absolute. */
   readonly folder: string | null;
   /** Number of files that the run wrote, also for sources that failed in part, and their bytes. */
@@ -41,11 +44,14 @@ export interface ReportData {
   shownPath(path: string): string;
 }
 
+/** A folder that paths can be relative to. The top of a disk would only take the first sign of a path. */
+export function belowTop(folder: string): string | null {
+  return folder === '' || parentFolder(folder) === folder ? null : folder;
+}
+
 /** The folder that paths are relative to: the one in which the command line ran, or that contains the workspace folders. */
 function baseFolder({ startedIn, roots }: RunRecord): string | null {
-  const folder = startedIn ?? commonFolder(roots);
-  // The top of a disk would only take the first sign of a path.
-  return folder === '' || parentFolder(folder) === folder ? null : folder;
+  return belowTop(startedIn ?? commonFolder(roots));
 }
 
 /** The outcome of a file that the run did not reach. */
@@ -54,9 +60,37 @@ function unreached(row: PlanRow, isOver: boolean): Outcome {
   return outcomeOf({ ...row, header: row }, { status: 'canceled', code: 'canceled', message });
 }
 
+/** The outcome of a file that was undone, while others of the run were not. */
+function undoneSince({ notes = [], ...outcome }: Outcome): Outcome {
+  return { ...outcome, notes: [...notes, l10n.t('Undone since: its outputs no longer exist.')] };
+}
+
 function stateOf({ record, interrupted }: RunFolder): ReportedRun['state'] {
   if (record.undone) return 'undone';
   return interrupted ? 'interrupted' : record.phase;
+}
+
+/** What is added up from the outcomes of a run. */
+export type RunFigures = Pick<ReportedRun, 'files' | 'counts' | 'bytesIn' | 'bytesOut' | 'outputs' | 'outputBytes'>;
+
+/** A run by its record. @param figures what its report adds up to */
+export function reportedRun(folder: RunFolder, figures: RunFigures): ReportedRun {
+  const { id, kind = 'process', title, destination, message, elapsedSeconds, throughput } = folder.record;
+  return {
+    ...{ id, kind, title, destination },
+    started: new Date(startOfRun(id) ?? 0).toISOString(),
+    state: stateOf(folder),
+    ...(message !== undefined && { message }),
+    seconds: elapsedSeconds,
+    ...(throughput && { throughput }),
+    folder: baseFolder(folder.record),
+    ...figures,
+  };
+}
+
+/** A path as it is shown: relative to a folder where it is inside. */
+export function pathWithin(folder: string | null, path: string): string {
+  return folder !== null && isWithin(path, folder) ? relativePath(path, folder) : path;
 }
 
 /** What a run wrote. */
@@ -71,28 +105,18 @@ function written(files: readonly Outcome[]): Pick<ReportedRun, 'outputs' | 'outp
 
 /** Reads what the folder of a run tells about it. @throws what the file system throws */
 export async function readReport(folder: RunFolder): Promise<ReportData> {
-  const { rows, outcomes } = await folder.report.read();
+  const { rows, outcomes, undone } = await folder.report.read();
   const byId = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
   const isOver = !folder.active || folder.interrupted;
-  const files = rows.map((row) => byId.get(row.id) ?? unreached(row, isOver));
+  const fileOf = (row: PlanRow) => byId.get(row.id) ?? unreached(row, isOver);
+  const files = rows.map((row) => (undone.has(row.id) ? undoneSince(fileOf(row)) : fileOf(row)));
   const { files: count, counts, bytesIn, bytesOut } = totalsOf({ rows, outcomes: files });
-  const { id, kind = 'process', title, destination, message, elapsedSeconds } = folder.record;
-  const base = baseFolder(folder.record);
-  const run = {
-    ...{ id, kind, title, destination },
-    started: new Date(startOfRun(id) ?? 0).toISOString(),
-    state: stateOf(folder),
-    ...(message !== undefined && { message }),
-    seconds: elapsedSeconds,
-    folder: base,
-    ...{ files: count, counts, bytesIn, bytesOut },
-    ...written(files),
-  };
+  const run = reportedRun(folder, { files: count, counts, bytesIn, bytesOut, ...written(files) });
   return {
     run,
     hasSets: files.some(({ outputs, unwritten = [] }) => outputs.length + unwritten.length > 1),
     causes: failureCauses(files),
     files,
-    shownPath: (path) => (base !== null && isWithin(path, base) ? relativePath(path, base) : path),
+    shownPath: (path) => pathWithin(run.folder, path),
   };
 }

@@ -45,7 +45,7 @@ const statusTexts: Readonly<Record<OutcomeStatus, () => string>> = {
 };
 
 /** `1 output`, `2 outputs`. */
-function outputCount(count: number): string {
+export function outputCount(count: number): string {
   return formatMessage(l10n.t('{0, plural, one {# output} other {# outputs}}'), count);
 }
 
@@ -84,13 +84,18 @@ export const reportTexts = {
   title: ({ title }: ReportedRun) => l10n.t('Report: {0}', title),
 } as const;
 
+/** The state of a run, and what to know about its end. */
+export function stateText({ state, message = '' }: ReportedRun): string {
+  return [stateTexts[state](), message].filter(Boolean).join('. ');
+}
+
 /** What a report says first. */
 export function reportFacts(data: ReportData): Fact[] {
   const { run } = data;
   const facts = [
     { name: l10n.t('Started'), value: formatDate(Date.parse(run.started)) },
     { name: l10n.t('Duration'), value: formatDuration(run.seconds) },
-    { name: l10n.t('State'), value: [stateTexts[run.state](), run.message ?? ''].filter(Boolean).join('. ') },
+    { name: l10n.t('State'), value: stateText(run) },
     { name: l10n.t('Files'), value: countsText(run) },
     { name: l10n.t('Result'), value: sumsText(data) },
     { name: l10n.t('Destination'), value: run.destination },

@@ -3,6 +3,7 @@ import type { Outcome, Task } from '../../shared/run/run';
 import { systemCause } from '../../shared/values/systemCause';
 import type { RunFolder } from '../store/runFolder';
 import { endOfRunMs } from '../store/storeLock';
+import { Throughput } from '../store/throughput';
 import { defaultMemoryBudget } from './defaultMemoryBudget';
 import { OutcomeTotals } from './outcomeTotals';
 import { pruneRuns } from './pruneRuns';
@@ -29,10 +30,12 @@ export interface PlannedTasks {
 /** Carries out the tasks of a run whose files are claimed. */
 export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }: PlannedTasks, context: RunContext): Promise<RunResult> {
   const { client, store, signal, control, memoryBudget = defaultMemoryBudget() } = context;
-  const { request, timeoutSeconds = 300, elapsedSeconds } = folder.record;
+  const { request, timeoutSeconds = 300, elapsedSeconds, throughput: earlierThroughput } = folder.record;
   if (!request) throw new Error('the run does not process images');
   const { recipe } = request;
   const started = performance.now();
+  const throughput = new Throughput(earlierThroughput, elapsedSeconds);
+  const secondsNow = () => elapsedSeconds + (performance.now() - started) / 1000 - (control?.pausedSeconds ?? 0);
   const lists = new RunLists(recipe, all);
   const totals = new OutcomeTotals(files);
   lists.add(earlier);
@@ -40,6 +43,7 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
   const outcomes = (batch: readonly Outcome[]) => {
     lists.add(batch);
     totals.add(batch);
+    throughput.add(secondsNow(), batch.filter(({ worker }) => worker >= 0).length);
     folder.report.appendOutcomes(batch);
     context.outcomes(batch);
   };
@@ -57,6 +61,8 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
     tasks,
   );
   const end = await folder.whileAlive(() => whileSharingMemory(client, memory, () => runner.run()));
+  for (const { at, seconds } of control?.pausesSince(started) ?? []) throughput.addPause({ at: elapsedSeconds + at, seconds });
+  const speed = throughput.view(secondsNow(), true);
   const listError = end.state === 'finished' ? await lists.write(client, folder) : undefined;
   const error = await folder.report.close().then(() => undefined, reportError);
   const isClean = end.state === 'finished' && !runner.died && !folder.record.unswept;
@@ -70,8 +76,9 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
   const ended = {
     phase: end.state,
     unswept: !swept,
-    elapsedSeconds: elapsedSeconds + (performance.now() - started) / 1000 - (control?.pausedSeconds ?? 0),
+    elapsedSeconds: secondsNow(),
     totals: { ...totals.record, ...(recorded && { keptBytes: recorded.keptBytes }) },
+    ...(speed && { throughput: speed }),
     message,
   };
   await folder.setEnded(ended).catch(() => {});

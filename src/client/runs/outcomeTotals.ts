@@ -1,6 +1,6 @@
 import type { Outcome, OutcomeStatus } from '../../shared/run/run';
 import type { RunTotalsRecord } from '../store/runRecord';
-import type { RunReport } from '../store/runReport';
+import type { WholeReport } from '../store/runReport';
 
 /** Sums up the outcomes of a run for its record. */
 export class OutcomeTotals {
@@ -26,7 +26,7 @@ export class OutcomeTotals {
 }
 
 /** The totals of a report, which a run has before its end, too. */
-export function totalsOf({ rows, outcomes }: Awaited<ReturnType<RunReport['read']>>): RunTotalsRecord {
+export function totalsOf({ rows, outcomes }: Pick<WholeReport, 'rows' | 'outcomes'>): RunTotalsRecord {
   const totals = new OutcomeTotals(rows.length);
   totals.add(outcomes);
   return totals.record;

@@ -1,3 +1,5 @@
+import type { PauseView } from '../../shared/protocol/insightsProtocol';
+
 /** What carries out a run, as its control reaches it. */
 export interface Steered {
   /** Called when {@link RunControl.paused} has changed. */
@@ -11,6 +13,8 @@ export class RunControl {
   #steered: Steered | undefined;
   #pausedAt: number | undefined;
   #pausedMs = 0;
+  /** The pauses that are over, in order. */
+  readonly #pauses: { readonly startedMs: number; readonly ms: number }[] = [];
 
   /** Whether no further file may start. Files in progress end. */
   get paused(): boolean {
@@ -23,6 +27,21 @@ export class RunControl {
     return (this.#pausedMs + current) / 1000;
   }
 
+  /**
+   * The pauses since a moment that are over, by a clock that began then and stands still during pauses.
+   * @param startedMs the moment, from `performance.now()`
+   */
+  pausesSince(startedMs: number): PauseView[] {
+    let pausedMs = 0;
+    return this.#pauses
+      .filter((pause) => pause.startedMs >= startedMs)
+      .map((pause) => {
+        const at = (pause.startedMs - startedMs - pausedMs) / 1000;
+        pausedMs += pause.ms;
+        return { at, seconds: pause.ms / 1000 };
+      });
+  }
+
   pause(): void {
     if (this.paused) return;
     this.#pausedAt = performance.now();
@@ -31,7 +50,9 @@ export class RunControl {
 
   resume(): void {
     if (this.#pausedAt === undefined) return;
-    this.#pausedMs += performance.now() - this.#pausedAt;
+    const pause = { startedMs: this.#pausedAt, ms: performance.now() - this.#pausedAt };
+    this.#pauses.push(pause);
+    this.#pausedMs += pause.ms;
     this.#pausedAt = undefined;
     this.#steered?.pauseChanged();
   }

@@ -1,9 +1,11 @@
 import { hostname } from 'node:os';
+import type { ThroughputView } from '../../shared/protocol/insightsProtocol';
 import { parseJsonLine } from '../../shared/run/parseJsonLine';
 import type { PlanRequest } from '../../shared/run/plan';
 import { type OutcomeStatus, outcomeStatuses } from '../../shared/run/run';
 import type { RunKind, RunPhase } from '../../shared/run/runPhase';
 import { processStart } from './processStart';
+import { isThroughput } from './throughput';
 
 /** A run as its folder records it (`run.json`). */
 export interface RunRecord {
@@ -38,6 +40,8 @@ export interface RunRecord {
   readonly timeoutSeconds?: number;
   /** Once the run has ended. */
   readonly totals?: RunTotalsRecord;
+  /** Files per second over its time, once the run has ended; absent where no worker had a file. */
+  readonly throughput?: ThroughputView;
   /** The user does not want to hear of this interrupted run again. */
   readonly dismissed?: boolean;
 }
@@ -124,8 +128,13 @@ function isRequest(request: Partial<PlanRequest> | undefined): request is PlanRe
 export function parseRecord(text: string, id: string): RunRecord {
   const record = parseJsonLine<RunRecord>(text);
   if (isRecord(record)) {
-    const { totals, request, ...rest } = record;
-    return { ...rest, id, ...(areTotals(totals) && { totals }), ...(isRequest(request) && { request }) };
+    const { totals, request, throughput, ...rest } = record;
+    return {
+      ...{ ...rest, id },
+      ...(areTotals(totals) && { totals }),
+      ...(isRequest(request) && { request }),
+      ...(isThroughput(throughput) && { throughput }),
+    };
   }
   return { id, title: id, destination: '', phase: 'running', pid: -1, undone: false, roots: [], elapsedSeconds: 0 };
 }

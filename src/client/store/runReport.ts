@@ -33,7 +33,28 @@ export function planRow(entry: PlanEntry): PlanRow {
 }
 
 /** Tasks are recorded whole, so that a run can be resumed as it was planned; of other files, only their rows. */
-type WrittenLine = { readonly tasks: readonly Task[] } | { readonly rows: readonly PlanRow[] } | { readonly outcomes: readonly Outcome[] };
+type WrittenLine =
+  | { readonly tasks: readonly Task[] }
+  | { readonly rows: readonly PlanRow[] }
+  | { readonly outcomes: readonly Outcome[] }
+  | { readonly undone: readonly number[] };
+
+/** A part of a report: rows of its files, outcomes, and ids of files that were undone. */
+export interface ReportPart {
+  readonly rows: readonly PlanRow[];
+  readonly outcomes: readonly Outcome[];
+  readonly undone: readonly number[];
+}
+
+/** A whole report. */
+export interface WholeReport {
+  /** In the order of their ids. */
+  readonly rows: PlanRow[];
+  /** The last one of each file. */
+  readonly outcomes: Outcome[];
+  /** Ids of the files that were undone, while others of the run were not. */
+  readonly undone: ReadonlySet<number>;
+}
 
 /** Writing one line with this many items does not block anyone for long. */
 const itemsPerLine = 500;
@@ -58,6 +79,11 @@ export class RunReport {
   /** Written in the background, in order. */
   appendOutcomes(outcomes: readonly Outcome[]): void {
     for (const slice of slices(outcomes, itemsPerLine)) this.#append({ outcomes: slice });
+  }
+
+  /** Written in the background, in order. @param ids of files whose outputs no longer exist */
+  appendUndone(ids: readonly number[]): void {
+    for (const slice of slices(ids, itemsPerLine)) this.#append({ undone: slice });
   }
 
   #append(line: WrittenLine): void {
@@ -90,16 +116,21 @@ export class RunReport {
     await rm(this.path, { force: true });
   }
 
-  /** The rows in the order of their ids, and the last outcome of each. */
-  async read(): Promise<{ rows: PlanRow[]; outcomes: Outcome[] }> {
+  async read(): Promise<WholeReport> {
     const rows: PlanRow[] = [];
     const outcomes = new Map<number, Outcome>();
-    for await (const line of this.#lines()) {
-      for (const task of line.tasks) rows.push(planRow(task));
-      for (const row of line.rows) rows.push(row);
-      for (const outcome of line.outcomes) outcomes.set(outcome.id, outcome);
+    const undone = new Set<number>();
+    for await (const part of this.parts()) {
+      for (const row of part.rows) rows.push(row);
+      for (const outcome of part.outcomes) outcomes.set(outcome.id, outcome);
+      for (const id of part.undone) undone.add(id);
     }
-    return { rows: rows.sort((a, b) => a.id - b.id), outcomes: [...outcomes.values()] };
+    return { rows: rows.sort((a, b) => a.id - b.id), outcomes: [...outcomes.values()], undone };
+  }
+
+  /** What was written, a part at a time, for those who keep little of it. A later outcome of a file takes the place of an earlier one. */
+  async *parts(): AsyncGenerator<ReportPart> {
+    for await (const { tasks, rows, ...line } of this.#lines()) yield { ...line, rows: [...tasks.map(planRow), ...rows] };
   }
 
   /** The tasks of a run that processes images. */
@@ -112,8 +143,8 @@ export class RunReport {
 
   /** The paths that the run reads and writes, one after the other. */
   async *paths(): AsyncGenerator<string> {
-    for await (const line of this.#lines()) {
-      for (const { source, targets } of [...line.tasks.map(planRow), ...line.rows]) {
+    for await (const { rows } of this.parts()) {
+      for (const { source, targets } of rows) {
         yield source;
         yield* targets;
       }

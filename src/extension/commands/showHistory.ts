@@ -8,7 +8,8 @@ import type { RunHistory } from '../runs/runHistory';
 /** What can be done with a run of the history. */
 export type HistoryHandlers = Readonly<Record<HistoryAction, (folder: RunFolder) => Promise<void>>>;
 
-export function historyHandlers(runs: ProcessController, history: RunHistory): HistoryHandlers {
+/** @param compare asks for another run, and compares both */
+export function historyHandlers(runs: ProcessController, history: RunHistory, compare: HistoryHandlers['compare']): HistoryHandlers {
   return {
     show: (folder) => history.show(folder),
     undo: (folder) => history.undoChosen(folder),
@@ -16,6 +17,7 @@ export function historyHandlers(runs: ProcessController, history: RunHistory): H
     resume: (folder) => history.resume(folder),
     retry: (folder) => runs.retryFailed(folder),
     again: (folder) => runs.again(folder.record),
+    compare,
     save: async ({ record: { request } }) => {
       if (request) await saveAsProfile((await import('../../shared/recipe/recipeParser')).profileOfRecipe(request.recipe));
     },

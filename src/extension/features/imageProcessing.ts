@@ -19,6 +19,7 @@ import { stripMetadataCommand } from '../commands/stripMetadata';
 import { commandIds } from '../host/ids';
 import { measureWorkersCommand, useMeasuredWorkers } from '../measuring/measureWorkers';
 import type { RunActions } from '../panel/panelActions';
+import { ComparedRuns } from '../reports/comparedRuns';
 import { saveReportCommand } from '../reports/saveReport';
 import { RunAgain } from '../rows/runAgain';
 import { ProcessController } from '../runs/processController';
@@ -33,6 +34,7 @@ export interface ProcessingParts {
   readonly runs: ProcessController;
   readonly history: RunHistory;
   readonly handlers: HistoryHandlers;
+  readonly compared: ComparedRuns;
 }
 
 interface ImageProcessing extends Feature<RunActions & ComparisonHost & MeasurementHost & TuningHost>, Pick<RunHistory, 'restoreLast'> {
@@ -44,7 +46,8 @@ interface ImageProcessing extends Feature<RunActions & ComparisonHost & Measurem
 export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch, memento, comparisons, measurements }: Services) {
   const runs = new ProcessController(queue, { runs: runsFolder, scratch }, memento);
   const history = new RunHistory(queue, runsFolder, earlierRuns);
-  const handlers = historyHandlers(runs, history);
+  const compared = new ComparedRuns(history);
+  const handlers = historyHandlers(runs, history, (folder) => compared.choose(folder));
   const tuner = new Tuner({ runs, memento, makeRequest: makeRunRequest });
   const context = { runs, memento, tuner };
   const resize = resizeImagesCommand(context);
@@ -69,6 +72,7 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
     [commandIds.cancelRun]: () => queue.cancel(),
     [commandIds.undoLastRun]: (id: unknown) => history.undo(typeof id === 'string' ? id : undefined),
     [commandIds.showHistory]: showHistoryCommand(history, handlers),
+    [commandIds.compareRuns]: () => compared.choose(),
     [commandIds.retryFailed]: retryFailedCommand(runs, history),
     [commandIds.saveReport]: saveReportCommand(history, scratch),
     [commandIds.measureWorkers]: measureWorkersCommand(context, { scratch, runsFolder, measurements }),
@@ -78,7 +82,7 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
   return {
     restoreLast: () => history.restoreLast(),
     again: new RunAgain(runs, history),
-    parts: { runs, history, handlers },
+    parts: { runs, history, handlers, compared },
     commands,
     actions: {
       resize: () => void resize(),
@@ -95,7 +99,7 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
       keepOriginal: () => void keepOriginal(comparisons, history),
       ...tuner.actions,
     },
-    disposables: [tuner],
+    disposables: [tuner, compared],
   } satisfies ImageProcessing;
 }
 

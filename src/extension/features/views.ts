@@ -12,7 +12,7 @@ import type { ProcessingParts } from './imageProcessing';
 import type { Services } from './services';
 
 /** The views in the activity bar, the status bar, and the commands of their entries. */
-export function createViews({ queue }: Services, { runs, history, handlers }: ProcessingParts) {
+export function createViews({ queue }: Services, { runs, history, handlers, compared }: ProcessingParts) {
   const profiles = new ProfilesView();
   const runViews = new RunViews(queue, history);
   const onRun = (action: HistoryAction) => async (node?: HistoryNode) => {
@@ -34,6 +34,11 @@ export function createViews({ queue }: Services, { runs, history, handlers }: Pr
       [commandIds.historyRetry]: onRun('retry'),
       [commandIds.historyAgain]: onRun('again'),
       [commandIds.historySave]: onRun('save'),
+      [commandIds.historySelectForCompare]: (node?: HistoryNode) => node && runViews.selectForCompare(node),
+      [commandIds.historyCompareWithSelected]: async (node?: HistoryNode) => {
+        const { selectedForCompare } = runViews;
+        if (node && selectedForCompare) await compared.show(selectedForCompare, node.folder);
+      },
     },
     actions: {},
     disposables: [profiles, vscode.window.registerTreeDataProvider(viewIds.profiles, profiles), runViews],

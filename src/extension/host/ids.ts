@@ -38,6 +38,7 @@ export const commandIds = {
   cancelRun: 'assetmill.cancelRun',
   undoLastRun: 'assetmill.undoLastRun',
   showHistory: 'assetmill.showHistory',
+  compareRuns: 'assetmill.compareRuns',
   retryFailed: 'assetmill.retryFailed',
   saveReport: 'assetmill.saveReport',
   measureWorkers: 'assetmill.measureWorkers',
@@ -60,6 +61,8 @@ export const commandIds = {
   historyRetry: 'assetmill.history.retry',
   historyAgain: 'assetmill.history.again',
   historySave: 'assetmill.history.saveAsProfile',
+  historySelectForCompare: 'assetmill.history.selectForCompare',
+  historyCompareWithSelected: 'assetmill.history.compareWithSelected',
 } as const;
 export type CommandId = (typeof commandIds)[keyof typeof commandIds] | RowCommandId;
 
@@ -95,6 +98,9 @@ export const viewContainer = 'assetmill';
 export const viewIds = { profiles: 'assetmill.profiles', queue: 'assetmill.queue', history: 'assetmill.history' } as const;
 
 export const panelViewType = 'assetmill.panel';
+
+/** Schemes of documents that no file contains. */
+export const documentSchemes = { comparison: 'assetmill-comparison' } as const;
 
 /** Language id of checksum files. The manifest contributes it so that opening such a file activates the extension, which shows a code lens. */
 export const checksumLanguage = 'checksums';

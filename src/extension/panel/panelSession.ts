@@ -20,6 +20,7 @@ import type { Thumbnails } from '../state/thumbnails';
 import type { TuningState } from '../state/tuningState';
 import type { PanelActions } from './panelActions';
 import { panelHtml } from './panelHtml';
+import { remoteAuthority } from './remoteAuthority';
 
 /** Minimum time between two deltas. */
 const deltaMs = 100;
@@ -54,6 +55,8 @@ export class PanelSession {
   /** The parts of the state that the page has, as JSON. */
   #sent: Partial<Record<keyof PanelState, string>> = {};
   #timer: NodeJS.Timeout | undefined;
+  /** Authority of the computer that the files are on, unless it is that of the window. */
+  readonly #remote: string | undefined;
   /** Reasons for which messages were refused, each logged once. */
   readonly #refusals = new Set<string>();
   /** Whether the page has loaded. VS Code destroys a hidden page; a new one pulls the whole state. */
@@ -71,6 +74,7 @@ export class PanelSession {
     const assets = ['dist', 'media'].map((folder) => vscode.Uri.joinPath(extensionUri, folder));
     const images = [thumbnails, rowThumbnails].map(({ folder }) => vscode.Uri.file(folder));
     webview.options = { enableScripts: true, localResourceRoots: [...assets, previews, ...images] };
+    this.#remote = remoteAuthority(webview.asWebviewUri(extensionUri).authority);
     const { remote, close } = connect<PanelPage, PanelHost>(
       {
         ...actions,
@@ -127,7 +131,7 @@ export class PanelSession {
   #state(): PanelState {
     const { store, groups, comparisons, measurements, tuning } = this.sources;
     const state = store.state(this.#window);
-    const page = this.#withImages(state.page);
+    const page = this.#withFiles(state.page);
     return {
       ...state,
       page,
@@ -139,17 +143,24 @@ export class PanelSession {
     };
   }
 
-  /** Rows with the thumbnails that exist; requests the others. */
-  #withImages(page: RowPage): RowPage {
+  /** Rows with the URIs of their files, and with the thumbnails that exist; requests the others. */
+  #withFiles(page: RowPage): RowPage {
     const { store, rowThumbnails } = this.sources;
     const keys = page.rows.map(({ id }) => store.imageOf(id));
     rowThumbnails.request(keys.filter((key) => key !== undefined));
     const imageOf = (key: string | undefined) => (key === undefined ? undefined : rowThumbnails.of(key));
     const rows = page.rows.map((row, index) => {
       const image = imageOf(keys[index]);
-      return image ? { ...row, image: this.urlOf(image.path) } : row;
+      const uris = store.table.filesOf(row.id).map((path) => this.#uriOf(path));
+      return { ...row, ...(image && { image: this.urlOf(image.path) }), ...(uris.length > 0 && { uris }) };
     });
     return { ...page, rows };
+  }
+
+  /** The URI by which the window, which may be on another computer, knows a file. */
+  #uriOf(path: string): string {
+    const uri = vscode.Uri.file(path);
+    return (this.#remote === undefined ? uri : uri.with({ scheme: 'vscode-remote', authority: this.#remote })).toString();
   }
 
   /** The URL by which the page loads a file of a folder that it may show. */
@@ -201,7 +212,7 @@ export class PanelSession {
 
   #watch(window: RowWindow): RowPage {
     this.#window = window;
-    const page = this.#withImages(this.sources.store.page(window));
+    const page = this.#withFiles(this.sources.store.page(window));
     this.#sent.page = JSON.stringify(page);
     return page;
   }

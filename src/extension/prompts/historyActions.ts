@@ -6,7 +6,7 @@ import { fileCount, formatBytes, formatCount, formatDuration } from '../../share
 /** What became of a run of the history, and what can be done with it. Imports no vscode. */
 
 /** What can be done with a run of the history, in the order in which it is offered. */
-export const historyActions = ['show', 'resume', 'undo', 'redo', 'retry', 'again', 'save'] as const;
+export const historyActions = ['show', 'resume', 'undo', 'redo', 'retry', 'again', 'compare', 'save'] as const;
 export type HistoryAction = (typeof historyActions)[number];
 
 /** How a run ended. */
@@ -66,6 +66,7 @@ export function actionsFor(folder: RunFolder, undoable: boolean): HistoryAction[
     redo: request !== undefined && undone,
     retry: request !== undefined && (totals?.counts.failed ?? 0) > 0,
     again: request !== undefined && !undone,
+    compare: endOf(folder) !== 'active',
     save: request !== undefined,
   };
   return historyActions.filter((action) => applies[action]);

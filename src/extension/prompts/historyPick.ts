@@ -21,6 +21,12 @@ function historyItem(folder: RunFolder): HistoryItem {
   return { folder, label: title, description, detail: figuresText(folder) };
 }
 
+/** Lets the user choose a run. Undefined when the user canceled. */
+export async function pickRun(runs: readonly RunFolder[], options: vscode.QuickPickOptions): Promise<RunFolder | undefined> {
+  const picked = await vscode.window.showQuickPick(runs.map(historyItem), { ...options, matchOnDescription: true, matchOnDetail: true });
+  return picked?.folder;
+}
+
 function actionTexts(): Readonly<Record<HistoryAction, Pick<vscode.QuickPickItem, 'label' | 'detail'>>> {
   return {
     show: { label: l10n.t('Show in Panel') },
@@ -29,6 +35,7 @@ function actionTexts(): Readonly<Record<HistoryAction, Pick<vscode.QuickPickItem
     redo: { label: l10n.t('Redo'), detail: l10n.t('Make the outputs again that were undone.') },
     retry: { label: l10n.t('Retry Failed Files') },
     again: { label: l10n.t('Run Again'), detail: l10n.t('Process what is not up to date.') },
+    compare: { label: l10n.t('Compare with Another Run...'), detail: l10n.t('Show both runs side by side.') },
     save: { label: l10n.t('Save as Profile...'), detail: l10n.t('Add what the run did to the settings.') },
   };
 }
@@ -40,12 +47,10 @@ export async function pickFromHistory(runs: readonly RunFolder[], undoable: Read
     return undefined;
   }
   const title = l10n.t('Run History');
-  const options = { title, placeHolder: l10n.t('Choose a run'), matchOnDescription: true, matchOnDetail: true };
-  const picked = await vscode.window.showQuickPick(runs.map(historyItem), options);
-  if (!picked) return undefined;
-  const { folder } = picked;
+  const folder = await pickRun(runs, { title, placeHolder: l10n.t('Choose a run') });
+  if (!folder) return undefined;
   const texts = actionTexts();
   const items = actionsFor(folder, undoable.has(folder.record.id)).map((action) => ({ ...texts[action], action }));
-  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: picked.label });
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: folder.record.title });
   return chosen && { folder, action: chosen.action };
 }

@@ -86,12 +86,13 @@ export class RunHistory {
     const title = vscode.l10n.t('Undoing {0}...', runName(run));
     const options = { location: vscode.ProgressLocation.Notification, title };
     const newest = await lastUndoable(this.store, workspaceRoots());
-    const { report, folder, warning } = await vscode.window.withProgress(options, () => {
+    const { report, folder, undone, warning } = await vscode.window.withProgress(options, () => {
       // The title leaves no room for the reason.
       const waiting = (reason: string) => void vscode.window.showInformationMessage(reason);
       return undoRun(client, this.store, run.folder, { isNewest: newest?.id === run.id, waiting, ...(only && { only }) });
     });
     if (folder.record.undone && run.id === store.undoId) store.setUndone();
+    else if (run.id === store.run?.id) store.setFilesUndone(undone);
     announceUndo(report);
     if (warning !== undefined) void vscode.window.showWarningMessage(warning);
     return report;
@@ -104,9 +105,9 @@ export class RunHistory {
       const { client, store } = this.queue;
       const unfinished = await readUnfinished(folder);
       if (!unfinished) throw new StoreError(vscode.l10n.t('This run cannot be resumed: it was undone.'));
-      const { rows } = await folder.report.read();
+      const { rows, undone } = await folder.report.read();
       store.setRows(rows);
-      store.addOutcomes(unfinished.planned.earlier);
+      store.addEarlier(unfinished.planned.earlier, undone);
       store.setPhase('running');
       const result = await resumeRun(unfinished, {
         client,
@@ -146,9 +147,9 @@ export class RunHistory {
       void vscode.window.showInformationMessage(message);
       return;
     }
-    const { rows, outcomes } = await folder.report.read();
+    const report = await folder.report.read();
     const undoable = (await lastUndoable(this.store, workspaceRoots()))?.id === folder.record.id;
-    store.restore(folder.record, rows, outcomes, undoable);
+    store.restore(folder.record, report, undoable);
     panel.show();
   }
 
@@ -177,9 +178,9 @@ export class RunHistory {
     // A run that is still active belongs to another window.
     const last = (await this.runs()).find((run) => !run.active);
     if (!last || store.run) return;
-    const { rows, outcomes } = await last.report.read();
+    const report = await last.report.read();
     const undoable = (await lastUndoable(this.store, workspaceRoots()))?.id === last.record.id;
-    if (!store.run) store.restore(last.record, rows, outcomes, undoable);
+    if (!store.run) store.restore(last.record, report, undoable);
   }
 
   #ask(run: PendingRun): void {

@@ -9,8 +9,8 @@ export interface RowState {
   readonly status: RowStatus;
   /** Whether the file was never opened, so that its size is not known. */
   readonly sizeUnknown: boolean;
-  /** Whether the run was undone, so that its outputs no longer exist. */
-  readonly undone: boolean;
+  /** Those that still exist. */
+  readonly outputs: readonly WrittenOutput[];
   readonly selected: boolean;
   /** A path as people read it. */
   displayPath(path: string): string;
@@ -20,7 +20,7 @@ export interface RowState {
 export function panelRow(
   plan: PlanRow,
   outcome: Outcome | undefined,
-  { status, sizeUnknown, undone, selected, displayPath }: RowState,
+  { status, sizeUnknown, outputs, selected, displayPath }: RowState,
 ): Row {
   const shownOutput = ({ target, bytes, width, height }: WrittenOutput): RowOutput => ({
     path: displayPath(target),
@@ -43,6 +43,6 @@ export function panelRow(
       unwritten: unwritten.map((each) => ({ target: displayPath(each.target), status: each.status, message: each.message })),
     }),
     ...(status === 'planned' && { targets: plan.targets.map(displayPath) }),
-    outputs: undone ? [] : (outcome?.outputs.map(shownOutput) ?? []),
+    outputs: outputs.map(shownOutput),
   };
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { RunRecord } from '../../client/store/runRecord';
-import type { PlanRow } from '../../client/store/runReport';
+import type { PlanRow, WholeReport } from '../../client/store/runReport';
+import { Throughput } from '../../client/store/throughput';
 import type { ThroughputView, TimingView } from '../../shared/protocol/insightsProtocol';
 import type { PanelState, RowPage, RowWindow, RunView, Totals, WorkerView } from '../../shared/protocol/panelProtocol';
 import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';
@@ -11,7 +12,6 @@ import { RunClock } from './runClock';
 import { isActive, totalsView, WorkerTimes } from './runProgress';
 import { RunTable } from './runTable';
 import { ShownRows } from './shownRows';
-import { Throughput } from './throughput';
 import { imageKey } from './thumbnails';
 
 /**
@@ -49,8 +49,9 @@ export class RunStore {
   #rows: ShownRows;
   #workers = new WorkerTimes();
   #throughput = new Throughput();
+  /** That of a run that was restored. */
+  #recordedThroughput: ThroughputView | undefined;
   readonly #clock: RunClock;
-  #undone = false;
   /** Id of the run that moved duplicates of this search to the storage last. */
   #movedBy: string | undefined;
   readonly #listeners = new ChangeListeners();
@@ -90,7 +91,7 @@ export class RunStore {
   }
 
   /** The files of the run. A new plan or step replaces the table, so do not keep it. */
-  get table(): Pick<RunTable, 'digestsOf' | 'digestedFiles' | 'mislabeled' | 'failedFor' | 'sourceOf'> {
+  get table(): Pick<RunTable, 'digestsOf' | 'digestedFiles' | 'mislabeled' | 'failedFor' | 'sourceOf' | 'filesOf'> {
     return this.#table;
   }
 
@@ -110,8 +111,8 @@ export class RunStore {
     this.#replaceRows([]);
     this.#workers = new WorkerTimes();
     this.#throughput = new Throughput();
+    this.#recordedThroughput = undefined;
     this.#clock.start();
-    this.#undone = false;
     this.#movedBy = undefined;
   }
 
@@ -147,7 +148,6 @@ export class RunStore {
   /** Takes over that a run moved duplicates of the search shown to the storage. */
   setMoved(runId: string, message: string): void {
     this.#movedBy = runId;
-    this.#undone = false;
     this.#update({ undoable: true, message });
   }
 
@@ -158,8 +158,14 @@ export class RunStore {
 
   /** Records that the run was undone, so that its outputs no longer exist. */
   setUndone(): void {
-    this.#undone = true;
+    this.#table.setUndone();
     if (this.#run) this.#update({ undoable: false, message: undoneMessage(this.#run.kind), outdated: this.#run.kind === 'duplicates' });
+  }
+
+  /** Records that some files of the run were undone. @param ids of its rows */
+  setFilesUndone(ids: readonly number[]): void {
+    this.#table.setUndone(ids);
+    this.#listeners.notify();
   }
 
   #update(change: Partial<RunView>): void {
@@ -174,6 +180,13 @@ export class RunStore {
     this.#listeners.notify();
   }
 
+  /** Adds the outcomes of a run that goes on. They say nothing about its speed from now on. @param undone ids of files that were undone */
+  addEarlier(outcomes: readonly Outcome[], undone: ReadonlySet<number>): void {
+    for (const outcome of outcomes) this.#table.add(outcome);
+    if (undone.size > 0) this.#table.setUndone(undone);
+    this.#listeners.notify();
+  }
+
   setWorkers(workers: readonly WorkerStatus[]): void {
     this.#workers.update(workers, this.#clock.seconds);
     this.#table.setWorkers(workers);
@@ -181,14 +194,15 @@ export class RunStore {
   }
 
   /** Shows a run from its folder after the window was reloaded. */
-  restore(record: RunRecord, rows: readonly PlanRow[], outcomes: readonly Outcome[], undoable: boolean): void {
+  restore(record: RunRecord, { rows, outcomes, undone }: WholeReport, undoable: boolean): void {
     const { id, kind = 'process', title, destination, phase } = record;
     const message = record.undone ? undoneMessage(kind) : record.message;
     const repeatable = record.request !== undefined;
     this.#reset({ id, kind, title, destination, phase, undoable, repeatable, ...(message !== undefined && { message }) });
-    this.#undone = record.undone;
     this.#replaceRows(rows);
-    for (const outcome of outcomes) this.#table.add(outcome);
+    this.addEarlier(outcomes, undone);
+    if (record.undone) this.#table.setUndone();
+    this.#recordedThroughput = record.throughput;
     this.#table.cancelRest(l10n.t('Not processed: the window was closed.'));
     // A window that was killed could not record when its run ended.
     this.#clock.end(phase === 'interrupted' ? Number.NaN : record.elapsedSeconds);
@@ -209,7 +223,7 @@ export class RunStore {
   }
 
   #throughputView(): ThroughputView | null {
-    return this.#throughput.view(this.#clock.seconds, !this.active);
+    return this.#recordedThroughput ?? this.#throughput.view(this.#clock.seconds, !this.active);
   }
 
   /** Where the time went, once the run is over. */
@@ -229,13 +243,13 @@ export class RunStore {
   /** The rows of a window, in the order of its query. */
   page(window: RowWindow): RowPage {
     const { displayPath } = this.options;
-    return this.#rows.page(window, { planned: this.#run?.phase === 'planned', undone: this.#undone, displayPath });
+    return this.#rows.page(window, { planned: this.#run?.phase === 'planned', displayPath });
   }
 
   /** The image that a row shows, its first output or its source, as a key of `Thumbnails`; undefined if it is none. */
   imageOf(id: number): string | undefined {
-    const path = this.#table.imageOf(id, this.#undone);
-    const state = [this.#run?.id, this.#undone, this.#table.hasEnded(id)].join(' ');
+    const path = this.#table.imageOf(id);
+    const state = [this.#run?.id, this.#table.hasEnded(id), this.#table.outputsOf(id).length].join(' ');
     return path !== undefined && this.options.hasThumbnail(path) ? imageKey(path, state) : undefined;
   }
 
@@ -249,7 +263,7 @@ export class RunStore {
    * @param rootOf the folder that a source belongs to
    */
   madeFiles(rootOf: (path: string) => string): MadeFiles[] {
-    return this.#undone ? [] : this.#table.madeFiles(rootOf);
+    return this.#table.madeFiles(rootOf);
   }
 
   /** Takes over that files were renamed to match their content. */
@@ -271,7 +285,7 @@ export class RunStore {
 
   /** The paths of a row's outputs; none after undo. */
   outputsOf(id: number): string[] {
-    return this.#undone ? [] : this.#table.outputsOf(id);
+    return this.#table.outputsOf(id);
   }
 
   /** The paths of all sources. */

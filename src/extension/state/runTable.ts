@@ -15,8 +15,6 @@ import { RunTotals } from './runTotals';
 export interface TableView {
   /** Whether the rows show a plan, which writes nothing. */
   readonly planned: boolean;
-  /** Whether the run was undone, so that its outputs no longer exist. */
-  readonly undone: boolean;
   /** Whether the user selected the row. */
   isSelected(id: number): boolean;
   /** A path as people read it. */
@@ -39,6 +37,8 @@ export class RunTable implements OrderedRows {
   readonly #renamed = new RenamedOutcomes();
   /** Ids of the files that a worker processes now. */
   #working = new Set<number>();
+  /** Ids of the files whose outputs no longer exist, or all. */
+  #undone: ReadonlySet<number> | 'all' = new Set();
   readonly totals: RunTotals;
   #version = 0;
   #sourceFacets: Omit<Facets, 'failures'> | undefined;
@@ -52,7 +52,7 @@ export class RunTable implements OrderedRows {
   ) {
     this.#rows = [...rows];
     this.#outcomes = new Array<Outcome | undefined>(rows.length).fill(undefined);
-    this.totals = new RunTotals(kind, this.#rows);
+    this.totals = new RunTotals(kind, this.#rows, (id) => this.#isUndone(id));
   }
 
   /** Adds an outcome; only the first one of a file counts. */
@@ -69,6 +69,24 @@ export class RunTable implements OrderedRows {
   cancelRest(message: string): void {
     this.#working.clear();
     for (const row of this.#rows) if (!this.#outcomes[row.id]) this.add(canceledOutcome(row, message));
+  }
+
+  /** Takes over that files were undone, so that their outputs no longer exist. @param ids all of them if absent */
+  setUndone(ids?: Iterable<number>): void {
+    if (ids === undefined) this.#undone = 'all';
+    else if (this.#undone !== 'all') this.#undone = new Set([...this.#undone, ...ids]);
+    this.#version += 1;
+    this.totals.recount(this.#sortedOutcomes());
+  }
+
+  /** Whether a file had outputs that no longer exist. */
+  #isUndone(id: number): boolean {
+    return (this.#outcomes[id]?.outputs.length ?? 0) > 0 && (this.#undone === 'all' || this.#undone.has(id));
+  }
+
+  /** The outputs of a file that are still there. */
+  #outputsOf(id: number): Outcome['outputs'] {
+    return this.#isUndone(id) ? [] : (this.#outcomes[id]?.outputs ?? []);
   }
 
   /** Takes over which files the workers process, and how far they are. */
@@ -97,7 +115,7 @@ export class RunTable implements OrderedRows {
   factsOf(id: number): RowFacts {
     const { bytes = 0, width = 0, height = 0 } = this.#rows[id] ?? {};
     const outcome = this.#outcomes[id];
-    const [output, other] = outcome?.outputs ?? [];
+    const [output, other] = this.#outputsOf(id);
     return {
       rank: statusRanks[outcome ? this.totals.endOf(outcome) : this.#working.has(id) ? 'working' : 'queued'],
       code: outcome?.code,
@@ -126,11 +144,11 @@ export class RunTable implements OrderedRows {
   }
 
   /** The image that a row shows: its first output, or its source. */
-  imageOf(id: number, undone: boolean): string | undefined {
-    return (undone ? undefined : this.outputsOf(id)[0]) ?? this.sourceOf(id);
+  imageOf(id: number): string | undefined {
+    return this.outputsOf(id)[0] ?? this.sourceOf(id);
   }
 
-  row(id: number, { planned, undone, isSelected, displayPath }: TableView): Row | undefined {
+  row(id: number, { planned, isSelected, displayPath }: TableView): Row | undefined {
     const plan = this.#rows[id];
     if (!plan) return undefined;
     const outcome = this.#outcomes[id];
@@ -138,7 +156,7 @@ export class RunTable implements OrderedRows {
     const status = outcome ? this.totals.endOf(outcome) : pending;
     // The plan has no size for a file that cannot be read.
     const sizeUnknown = this.totals.inspects && plan.bytes === 0 && status !== 'done';
-    return panelRow(plan, outcome, { status, sizeUnknown, undone, selected: isSelected(id), displayPath });
+    return panelRow(plan, outcome, { status, sizeUnknown, outputs: this.#outputsOf(id), selected: isSelected(id), displayPath });
   }
 
   sourceOf(id: number): string | undefined {
@@ -150,15 +168,22 @@ export class RunTable implements OrderedRows {
   }
 
   outputsOf(id: number): string[] {
-    return this.#outcomes[id]?.outputs.map(({ target }) => target) ?? [];
+    return this.#outputsOf(id).map(({ target }) => target);
+  }
+
+  /** The files that a row stands for: its outputs, or its source. None if the source is known to be gone. */
+  filesOf(id: number): string[] {
+    const outputs = this.outputsOf(id);
+    const source = this.#outcomes[id]?.code === 'vanished' ? undefined : this.sourceOf(id);
+    return outputs.length > 0 || source === undefined ? outputs : [source];
   }
 
   /**
-   * The sources that have outputs, in path order.
+   * The sources that have outputs which were not undone, in path order.
    * @param rootOf the folder that a source belongs to
    */
   madeFiles(rootOf: (path: string) => string): MadeFiles[] {
-    const outcomes = this.#sortedOutcomes().filter(({ outputs }) => outputs.length > 0);
+    const outcomes = this.#sortedOutcomes().filter(({ id }) => this.#outputsOf(id).length > 0);
     return outcomes.map(({ source, outputs }) => ({ root: rootOf(source), source, outputs }));
   }
 

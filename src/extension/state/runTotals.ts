@@ -46,10 +46,11 @@ export class RunTotals {
   processed = 0;
   readonly #costAll: number;
 
-  /** @param kind undefined before the first run */
+  /** @param kind undefined before the first run @param isUndone whether what was made of a file no longer exists */
   constructor(
     readonly kind: RunKind | undefined,
     readonly rows: readonly PlanRow[],
+    readonly isUndone: (id: number) => boolean,
   ) {
     this.#costAll = rows.reduce((sum, row) => sum + this.#costOf(row), 0);
   }
@@ -64,8 +65,9 @@ export class RunTotals {
     return this.inspects ? cost : cost + imageCost;
   }
 
-  /** The status as the panel shows it: a verified list has two additional ones. */
+  /** The status as the panel shows it: a verified list has two additional ones, and a file may have been undone since. */
   endOf(outcome: Outcome): EndStatus {
+    if (outcome.status === 'done' && this.isUndone(outcome.id)) return 'undone';
     return this.kind === 'verify' ? verifiedEnd(outcome) : outcome.status;
   }
 
@@ -78,7 +80,11 @@ export class RunTotals {
     if (outcome.worker >= 0) this.processed += 1;
     this.stages.add(outcome);
     if (this.inspects && outcome.status === 'done' && outcome.worker < 0) this.#known += 1;
-    if (this.inspects ? !wasRead(outcome) : outcome.status !== 'done') return;
+    this.#addSizes(outcome);
+  }
+
+  #addSizes(outcome: Outcome): void {
+    if (this.inspects ? !wasRead(outcome) : this.endOf(outcome) !== 'done') return;
     this.#bytesIn += outcome.before.bytes;
     this.#outputs += outcome.outputs.length;
     this.#several ||= outcome.outputs.length > 1;
@@ -95,13 +101,25 @@ export class RunTotals {
     else this.#idsByStatus.set(status, [outcome.id]);
   }
 
-  /** Counts all statuses again, after outcomes were replaced. */
+  /** Counts all statuses again, after outcomes were replaced or undone. */
   recount(outcomes: Iterable<Outcome>): void {
     this.#counts = noCounts();
     this.#idsByStatus = new Map();
     this.#mislabeled = 0;
     this.#failures = new FailureCounts();
-    for (const outcome of outcomes) this.#count(outcome);
+    // What an inspection has read does not change with the names of its files.
+    if (!this.inspects) this.#forgetSizes();
+    for (const outcome of outcomes) {
+      this.#count(outcome);
+      if (!this.inspects) this.#addSizes(outcome);
+    }
+  }
+
+  #forgetSizes(): void {
+    this.#bytesIn = 0;
+    this.#bytesOut = 0;
+    this.#outputs = 0;
+    this.#several = false;
   }
 
   /** Ids of the files with a status, in the order of the rows. */

@@ -30,6 +30,9 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
 
+  /** The run that others can be compared with. */
+  selectedForCompare: RunFolder | undefined;
+
   constructor(readonly history: RunHistory) {}
 
   refresh(): void {
@@ -46,12 +49,18 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
     const { folder, undoable } = node;
     const { id, title } = folder.record;
     const [icon, color] = icons[endOf(folder)];
+    const actions: string[] = actionsFor(folder, undoable);
+    const isSelected = id === this.selectedForCompare?.record.id;
+    if (this.selectedForCompare && !isSelected && actions.includes('compare')) actions.push('compareWith');
+    const selected = isSelected ? l10n.t('selected for compare') : '';
     const item = new vscode.TreeItem(title);
     item.id = id;
-    item.description = [formatAge(startOfRun(id) ?? 0), endText(folder), ...runFigures(folder).slice(0, 2)].filter(Boolean).join(' · ');
+    item.description = [selected, formatAge(startOfRun(id) ?? 0), endText(folder), ...runFigures(folder).slice(0, 2)]
+      .filter(Boolean)
+      .join(' · ');
     item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
     item.tooltip = tooltip(folder);
-    item.contextValue = `run ${actionsFor(folder, undoable).join(' ')}`;
+    item.contextValue = `run ${actions.join(' ')}`;
     item.command = { command: commandIds.historyShow, title: l10n.t('Show in Panel'), arguments: [node] };
     return item;
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { RunFolder } from '../../client/store/runFolder';
 import { viewIds } from '../host/ids';
 import type { RunHistory } from '../runs/runHistory';
 import type { RunQueue } from '../runs/runQueue';
@@ -52,6 +53,16 @@ export class RunViews implements vscode.Disposable {
   /** The run that is selected in the history, for a command without one. */
   get selectedRun(): HistoryNode | undefined {
     return this.#historyTree.selection[0];
+  }
+
+  /** The run that others can be compared with. */
+  get selectedForCompare(): RunFolder | undefined {
+    return this.#historyView.selectedForCompare;
+  }
+
+  selectForCompare({ folder }: HistoryNode): void {
+    this.#historyView.selectedForCompare = folder;
+    this.refreshHistory();
   }
 
   refreshHistory(): void {

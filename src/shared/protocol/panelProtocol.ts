@@ -96,6 +96,8 @@ export interface Row {
   readonly outputs: readonly RowOutput[];
   /** URL of a thumbnail, once there is one. */
   readonly image?: string;
+  /** URIs of its files, as the window knows them, to drag them out: its outputs, or its source. Absent if it has none. */
+  readonly uris?: readonly string[];
   /** Names of the planned outputs, while a plan is shown. */
   readonly targets?: readonly string[];
   /** Names of the outputs that were not written, or while a plan is shown, that cannot be, and why. */

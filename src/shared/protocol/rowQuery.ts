@@ -3,11 +3,13 @@ import type { OutcomeStatus } from '../run/run';
 /** Which rows of the table the page shows, and in which order. */
 
 /**
- * How a file ended, in the order in which the filters are offered. Two statuses exist only when a checksum file is verified:
- * `missing` (listed, but does not exist) and `extra` (exists, but is not listed).
+ * How a file ended, in the order in which the filters are offered. `undone`: it was done, and its outputs were removed or its original
+ * restored since. Two statuses exist only when a checksum file is verified: `missing` (listed, but does not exist) and `extra`
+ * (exists, but is not listed).
  */
-export const endStatuses = ['done', 'kept', 'skipped', 'failed', 'missing', 'extra', 'canceled'] as const satisfies readonly (
+export const endStatuses = ['done', 'undone', 'kept', 'skipped', 'failed', 'missing', 'extra', 'canceled'] as const satisfies readonly (
   | OutcomeStatus
+  | 'undone'
   | 'missing'
   | 'extra'
 )[];

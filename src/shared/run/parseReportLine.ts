@@ -8,14 +8,18 @@ interface AnyRow {
   readonly targets: readonly string[];
 }
 
-/** A line of a run's report: the tasks of its plan, the rows of other files, or outcomes. */
+/** A line of a run's report: the tasks of its plan, the rows of other files, outcomes, or files that were undone. */
 export interface ReportLine<Row extends AnyRow = AnyRow> {
   readonly tasks: readonly Task[];
   readonly rows: readonly Row[];
   readonly outcomes: readonly Outcome[];
+  /** Ids of files that were undone, while others of the run were not. */
+  readonly undone: readonly number[];
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const isId = (item: unknown): item is number => Number.isInteger(item);
 
 function isOfFile(item: unknown): item is { readonly id: number; readonly source: string } {
   const { id, source } = (isObject(item) ? item : {}) as Partial<AnyRow>;
@@ -52,5 +56,10 @@ function listOf<Item>(list: unknown, isItem: (item: unknown) => item is Item): I
 export function parseReportLine<Row extends AnyRow>(text: string): ReportLine<Row> | undefined {
   const line = parseJsonLine<Partial<Record<keyof ReportLine, unknown>>>(text);
   if (!line) return undefined;
-  return { tasks: listOf(line.tasks, isTask), rows: listOf(line.rows, isRow<Row>), outcomes: listOf(line.outcomes, isOutcome) };
+  return {
+    tasks: listOf(line.tasks, isTask),
+    rows: listOf(line.rows, isRow<Row>),
+    outcomes: listOf(line.outcomes, isOutcome),
+    undone: listOf(line.undone, isId),
+  };
 }

@@ -9,6 +9,7 @@ const statusTexts: StatusTexts = {
   queued: () => l10n.t('Queued'),
   working: () => l10n.t('Running'),
   done: () => l10n.t('Done'),
+  undone: () => l10n.t('Undone'),
   kept: () => l10n.t('Kept'),
   skipped: () => l10n.t('Skipped'),
   failed: () => l10n.t('Failed'),

@@ -6,6 +6,7 @@ const circle = 'M14.5 8a6.5 6.5 0 1 1-13 0 6.5 6.5 0 0 1 13 0z';
 /** Outlines on a grid of 16 by 16, drawn in the color of the text around them. */
 const outlines = {
   done: `${circle}M5 8.2l2.1 2.1L11 6.1`,
+  undone: `${circle}M6.6 4.8 4.6 6.8l2 2M4.6 6.8h4.2a2.2 2.2 0 0 1 0 4.4H7.2`,
   kept: `${circle}M5.3 6.6h5.4M5.3 9.4h5.4`,
   skipped: `${circle}M4.8 8h6M8.4 5.6 10.8 8l-2.4 2.4`,
   failed: `${circle}M5.7 5.7l4.6 4.6M10.3 5.7l-4.6 4.6`,
@@ -43,7 +44,7 @@ export const iconStyles = css`
   .icon { width: 16px; height: 16px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.2; stroke-linecap: round; stroke-linejoin: round; }
   .icon.done { color: var(--vscode-testing-iconPassed, currentColor); }
   .icon.failed, .icon.missing { color: var(--vscode-testing-iconFailed, currentColor); }
-  .icon.skipped, .icon.extra, .icon.canceled, .icon.paused, .icon.queued, .icon.planned { color: var(--vscode-testing-iconSkipped, currentColor); }
+  .icon.undone, .icon.skipped, .icon.extra, .icon.canceled, .icon.paused, .icon.queued, .icon.planned { color: var(--vscode-testing-iconSkipped, currentColor); }
   .icon.warning { color: var(--vscode-editorWarning-foreground, currentColor); }
   .icon.more path { stroke-width: 2.6; }
   .icon.kept, .icon.working { color: var(--vscode-charts-blue, currentColor); }

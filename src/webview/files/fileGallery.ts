@@ -84,7 +84,8 @@ export class FileGallery extends RowGrid {
     const active = index === this.active;
     return html`<div id="tile-${index}" role="gridcell" class=${['tile', active && 'active', row?.selected && 'selected'].filter(Boolean).join(' ')}
       aria-selected=${row?.selected === true} aria-label=${row === undefined ? commonTexts.loading() : rowLabel(row, this.kind)} .style=${`height: ${this.tile + captionHeight}px`}
-      @click=${(event: MouseEvent) => this.onClick(event, index)} @dblclick=${() => this.act('open', index)} @contextmenu=${() => this.onMenu(index)}>
+      @click=${(event: MouseEvent) => this.onClick(event, index)} @dblclick=${() => this.act('open', index)} @contextmenu=${() => this.onMenu(index)}
+      @pointerdown=${(event: PointerEvent) => this.onPress(event, index)} @dragstart=${(event: DragEvent) => this.onDragStart(event, index)}>
       ${row === undefined ? nothing : fileTile(row, this.kind)}
     </div>`;
   }

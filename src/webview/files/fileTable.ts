@@ -126,7 +126,8 @@ export class FileTable extends RowGrid {
     const view = { index, active, expanded, cancelable: row !== undefined && this.canCancel(row) };
     return html`<div id="row-${index}" role="row" data-index=${index} class=${rowClasses(row, active)} aria-rowindex=${index + 2} aria-selected=${row?.selected === true}
       aria-label=${row === undefined ? commonTexts.loading() : rowLabel(row, this.kind)} .style=${style}
-      @click=${(event: MouseEvent) => this.onClick(event, index)} @dblclick=${() => this.act('open', index)} @contextmenu=${() => this.onMenu(index)}>
+      @click=${(event: MouseEvent) => this.onClick(event, index)} @dblclick=${() => this.act('open', index)} @contextmenu=${() => this.onMenu(index)}
+      @pointerdown=${(event: PointerEvent) => this.onPress(event, index)} @dragstart=${(event: DragEvent) => this.onDragStart(event, index)}>
       ${row === undefined ? html`<div role="gridcell" class="muted">…</div>` : fileRow(row, this.kind, view, this.rowActions)}
     </div>`;
   }

@@ -8,6 +8,7 @@ import { offerMenu } from '../common/contextMenu';
 import { rowAfterKey } from '../common/gridNavigation';
 import type { HostActions } from '../common/hostActions';
 import { WidthObserver } from '../common/widthObserver';
+import { canDragFrom, draggedRows, dragText, setDragged } from './rowDrag';
 import { actionOfKey, selectModeOf, TypeAhead } from './rowKeys';
 import { rowMenuValues } from './rowMenu';
 
@@ -137,6 +138,24 @@ export abstract class RowGrid extends LitElement {
   private select({ id }: Row, mode: SelectMode): void {
     this.anchored = true;
     this.actions.select(id, mode);
+  }
+
+  /** Decides before each press whether it may become a drag: elsewhere it selects text. */
+  protected onPress(event: PointerEvent, index: number): void {
+    (event.currentTarget as HTMLElement).draggable = canDragFrom(event.composedPath()[0] ?? null, this.rowAt(index));
+  }
+
+  protected onDragStart(event: DragEvent, index: number): void {
+    const row = this.rowAt(index);
+    const rows = row ? draggedRows(row, this.page.rows) : [];
+    const uris = rows.flatMap((each) => each.uris ?? []);
+    if (!event.dataTransfer || uris.length === 0) return;
+    setDragged(event.dataTransfer, uris);
+    const label = Object.assign(document.createElement('div'), { className: 'dragged', textContent: dragText(rows, uris) });
+    this.renderRoot.append(label);
+    event.dataTransfer.setDragImage(label, -12, -4);
+    // The browser draws it after this event.
+    setTimeout(() => label.remove());
   }
 
   /** A right-click applies to the selection if it is inside, or else to its row. */

@@ -24,10 +24,10 @@ const phaseIcons: Readonly<Record<RunPhase, IconName>> = {
 function statusIcon({ kind, phase, waiting }: RunView, totals: Totals | undefined): IconName {
   if (waiting && !isOver(phase)) return 'paused';
   if (phase !== 'finished' || totals === undefined) return phaseIcons[phase];
-  const { done, kept, skipped, failed, missing, extra, files } = totals;
+  const { done, undone, kept, skipped, failed, missing, extra, files } = totals;
   const problems = failed + missing;
   if (kind === 'duplicates') return problems > 0 ? 'warning' : 'done';
-  if (problems > 0) return problems + extra >= files - skipped && done + kept === 0 ? 'failed' : 'warning';
+  if (problems > 0) return problems + extra >= files - skipped && done + undone + kept === 0 ? 'failed' : 'warning';
   return files > 0 && done + kept === 0 ? 'skipped' : 'done';
 }
 

@@ -26,9 +26,9 @@ const inspectionTexts: Readonly<Partial<Record<RunPhase, () => string>>> = {
 };
 
 /** A finished run of which some or all files failed does not say that it is well. What a search found is not counted as done. */
-function endText(kind: RunKind, { failed, missing, done, kept }: Totals): string | undefined {
+function endText(kind: RunKind, { failed, missing, done, undone, kept }: Totals): string | undefined {
   if (failed + missing === 0) return undefined;
-  return done + kept === 0 && kind !== 'duplicates' ? l10n.t('Failed') : l10n.t('Finished with errors');
+  return done + undone + kept === 0 && kind !== 'duplicates' ? l10n.t('Failed') : l10n.t('Finished with errors');
 }
 
 /** What the run is doing; once it is over, its summary. Of a run that waits, the message says for what. */

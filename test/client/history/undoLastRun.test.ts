@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { recoverRuns } from '../../../src/client/history/recoverRuns';
-import { undoLastRun } from '../../../src/client/history/undoLastRun';
+import { undoLastRun, undoRun } from '../../../src/client/history/undoLastRun';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
 import { writeImages } from '../../pool/images';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
@@ -56,6 +56,31 @@ test('Undo refuses a file that was edited since, reports it, and can be repeated
   writeFileSync(second, made);
   expect((await undoLastRun(client, workspace.store, undefined))?.report).toEqual({ restored: 1, removed: 0, refused: [] });
   expect(digest(second)).toBe(original);
+});
+
+test('The report says which files were undone, one by one or all but those that were refused', async () => {
+  const sources = await writeImages(workspace.images, 4, { width: 200, height: 150 });
+  const client = newClient();
+  const { result } = await workspace.run(client, await workspace.plan(client));
+  const { folder } = result;
+  const before = await folder.report.read();
+  expect([...before.undone]).toEqual([]);
+  const targets = before.rows.map(({ targets: [target] }) => target as string);
+  // By its source, by its output, and by a path that the run did not touch.
+  for (const [path, ids] of [
+    [sources[1], [1]],
+    [targets[3], [3]],
+    [join(workspace.images, 'other.png'), []],
+  ] as const)
+    expect(await undoRun(client, workspace.store, folder, { isNewest: true, only: [path as string] })).toMatchObject({ undone: ids });
+  expect([...(await folder.report.read()).undone]).toEqual([1, 3]);
+  expect(workspace.files()).toEqual([...sources, targets[0], targets[2]].sort());
+  writeFileSync(targets[0] as string, 'edited');
+  const { undone } = await undoRun(client, workspace.store, folder, { isNewest: true });
+  expect([...undone].sort()).toEqual([1, 2, 3]);
+  const after = await folder.report.read();
+  expect([...after.undone].sort()).toEqual([1, 2, 3]);
+  expect([after.rows, after.outcomes]).toEqual([before.rows, before.outcomes]);
 });
 
 test('Each undo undoes one more run', async () => {

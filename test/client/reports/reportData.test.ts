@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readReport } from '../../../src/client/reports/reportData';
 import { reportFacts } from '../../../src/client/reports/reportTexts';
 import { outcomeOf } from '../../../src/shared/run/outcome';
 import { setUpPool, workspace } from '../../pool/setUp';
 import { deadPid } from '../store/records';
-import { recipeOf, reportOn, reportOnRecord, textOf } from './reportedRuns';
+import { recipeOf, reportOn, reportOnRecord, runOnRecord, textOf } from './reportedRuns';
 
 setUpPool();
 
@@ -95,4 +96,16 @@ test.each([
 test('A run that was undone says that its outputs are gone', async () => {
   const data = await reportOnRecord([], { undone: true });
   expect(factsOf(data).State).toBe('undone; its outputs no longer exist');
+});
+
+test('A file that was undone alone says that its outputs are gone', async () => {
+  const files = ['a.png', 'b.png'].map((name, id) =>
+    outcomeOf({ id, source: join(workspace.images, name), bytes: 9 }, { status: 'done', notes: ['A remark.'] }),
+  );
+  const folder = await runOnRecord(files);
+  folder.report.appendUndone([1]);
+  await folder.report.close();
+  const data = await readReport(folder);
+  expect(data.files.map(({ notes }) => notes)).toEqual([['A remark.'], ['A remark.', 'Undone since: its outputs no longer exist.']]);
+  for (const format of ['html', 'md', 'json'] as const) expect(await textOf(data, format)).toContain('Undone since');
 });

@@ -130,6 +130,18 @@ test('JSON has the run, the causes, and a line for each file', async () => {
   expect(text.trimEnd().split('\n')).toHaveLength(3 + report.files.length + 1);
 });
 
+test('The speed over time is a drawing in a page, and numbers in JSON', async () => {
+  const throughput = { bucketSeconds: 0.5, rates: [0, 10, 40, 20], pauses: [{ at: 1, seconds: 5 }] };
+  const data = await reportOnRecord([], { throughput });
+  const page = await textOf(data, 'html');
+  expect(page).toContain('<polyline points="0.0,100.0 333.3,75.0 666.7,0.0 1000.0,50.0"/>');
+  expect(page).toContain('<figcaption>Files per second: between 0.0 and 40.0, 20.0 at the end, 1 pause</figcaption>');
+  expect(JSON.parse(await textOf(data, 'json'))).toMatchObject({ run: { throughput } });
+  const short = await reportOnRecord([], { throughput: { ...throughput, rates: [1, 2, 3] } });
+  expect(await textOf(short, 'html')).not.toContain('<svg');
+  expect(await textOf(await reportOnRecord([]), 'html')).not.toContain('<svg');
+});
+
 test('Causes with their files are in a page and in Markdown', async () => {
   const data = await reportOn({
     'a.png': '',

@@ -39,12 +39,12 @@ export async function reportOn(files: Readonly<Record<string, string | undefined
   return readReport(await RunFolder.open(workspace.store, result.folder.record.id));
 }
 
-/** The report of a run that is only on record. @param unreached further files, which have no outcome */
-export async function reportOnRecord(
+/** A run that is only on record. @param unreached further files, which have no outcome */
+export async function runOnRecord(
   outcomes: readonly Outcome[],
   change: Partial<RunRecord> = {},
   unreached: readonly string[] = [],
-): Promise<ReportData> {
+): Promise<RunFolder> {
   const folder = await RunFolder.create(workspace.store, record({ roots: [workspace.root], ...change }));
   const files = [
     ...outcomes,
@@ -53,7 +53,12 @@ export async function reportOnRecord(
   folder.report.appendRows(files.map(({ id, source, before }) => ({ id, source, ...before, cost: 1, targets: [] })));
   folder.report.appendOutcomes(outcomes);
   await folder.report.close();
-  return readReport(folder);
+  return folder;
+}
+
+/** The report of a run that is only on record. */
+export async function reportOnRecord(...run: Parameters<typeof runOnRecord>): Promise<ReportData> {
+  return readReport(await runOnRecord(...run));
 }
 
 /** A whole report as text. */

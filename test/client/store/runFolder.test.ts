@@ -30,7 +30,7 @@ test('The record and the report are read back', async () => {
   await folder.update({ phase: 'finished', elapsedSeconds: 2 });
   const again = await RunFolder.open(store, folder.record.id);
   expect(again.record).toEqual({ ...folder.record, phase: 'finished', elapsedSeconds: 2 });
-  expect(await again.report.read()).toEqual({ rows: [row(0), row(1)], outcomes: [outcome(1), outcome(0)] });
+  expect(await again.report.read()).toEqual({ rows: [row(0), row(1)], outcomes: [outcome(1), outcome(0)], undone: new Set() });
 });
 
 test('A change is made to the record as it is on the disk, not as it was read', async () => {
@@ -67,11 +67,11 @@ test('A report whose last line is truncated is read up to that line', async () =
   folder.report.appendRows([row(0)]);
   await folder.report.close();
   appendFileSync(join(folder.path, 'report.jsonl'), '{"outcomes":[{"id":0,"sour');
-  expect(await folder.report.read()).toEqual({ rows: [row(0)], outcomes: [] });
+  expect(await folder.report.read()).toEqual({ rows: [row(0)], outcomes: [], undone: new Set() });
 });
 
 test('A run without a report has an empty one', async () => {
-  expect(await (await RunFolder.create(store, record())).report.read()).toEqual({ rows: [], outcomes: [] });
+  expect(await (await RunFolder.create(store, record())).report.read()).toEqual({ rows: [], outcomes: [], undone: new Set() });
 });
 
 test('A report that could not be written rejects when it is closed', async () => {

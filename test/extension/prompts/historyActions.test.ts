@@ -25,16 +25,17 @@ test.each([
 });
 
 test.each([
-  ['a run that went well', run({}), true, 'show undo again save'],
-  ['a run without changes', run({}), false, 'show again save'],
-  ['a run with failures', run({ totals: failing }), true, 'show undo retry again save'],
-  ['a canceled run', run({ phase: 'canceled', totals: canceled }), true, 'show resume undo again save'],
-  ['an undone run', run({ undone: true }), false, 'show redo save'],
+  ['a run that went well', run({}), true, 'show undo again compare save'],
+  ['a run without changes', run({}), false, 'show again compare save'],
+  ['a run with failures', run({ totals: failing }), true, 'show undo retry again compare save'],
+  ['a canceled run', run({ phase: 'canceled', totals: canceled }), true, 'show resume undo again compare save'],
+  ['a run in progress', run({ phase: 'running' }), false, 'show again save'],
+  ['an undone run', run({ undone: true }), false, 'show redo compare save'],
 ])('what can be done with %s', (_, folder, undoable, actions) => {
   expect(actionsFor(folder, undoable).join(' ')).toBe(actions);
 });
 
-test('a run without a request can be shown and undone only', () => {
+test('a run without a request can be shown, undone, and compared only', () => {
   const { request: _, ...record } = run({}).record;
-  expect(actionsFor({ record, interrupted: false } as unknown as RunFolder, true)).toEqual(['show', 'undo']);
+  expect(actionsFor({ record, interrupted: false } as unknown as RunFolder, true)).toEqual(['show', 'undo', 'compare']);
 });

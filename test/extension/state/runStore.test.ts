@@ -186,8 +186,54 @@ describe('RunStore', () => {
     store.setPhase('finished', { undoable: true });
     store.setUndone();
     expect(store.run).toMatchObject({ undoable: false, message: 'The run was undone.' });
-    expect(store.page(all).rows[0]?.outputs).toEqual([]);
+    expect(store.page(all).rows[0]).toMatchObject({ status: 'undone', outputs: [] });
     expect(store.outputsOf(0)).toEqual([]);
+  });
+
+  it('says of each file that was undone that it was, in rows, filters, sums, and outputs', () => {
+    const { store } = started(4);
+    const several = { outputs: outcome(1, 'done').outputs.flatMap((output) => [output, { ...output, target: '/out/p1.webp' }]) };
+    const inPart = { code: 'too-large', message: 'Too large.', outputs: outcome(2, 'done').outputs } as const;
+    store.addOutcomes([outcome(0, 'done'), outcome(1, 'done', several), outcome(2, 'failed', inPart), outcome(3, 'kept')]);
+    store.setPhase('finished', { undoable: true });
+    expect(store.totals()).toMatchObject({ done: 2, undone: 0, bytesIn: 2000, bytesOut: 750, outputs: 3, several: true });
+    store.setFilesUndone([1, 2, 3]);
+    expect(store.totals()).toMatchObject({
+      done: 1,
+      undone: 1,
+      failed: 1,
+      kept: 1,
+      bytesIn: 1000,
+      bytesOut: 250,
+      outputs: 1,
+      several: false,
+    });
+    expect(store.page(all).rows.map(({ status, outputs }) => [status, outputs.length])).toEqual([
+      ['done', 1],
+      ['undone', 0],
+      ['failed', 0],
+      ['kept', 0],
+    ]);
+    const shown = (change: object) => store.page({ ...all, query: { ...everyRow, ...change } }).rows.map(({ id }) => id);
+    expect(shown({ filter: 'undone' })).toEqual([1]);
+    expect(shown({ filter: 'done' })).toEqual([0]);
+    expect(shown({ saving: 'smaller' })).toEqual([0]);
+    expect(store.madeFiles(() => '').map(({ source }) => source)).toEqual([row(0).source]);
+    expect([store.outputsOf(0), store.outputsOf(1)]).toEqual([['/out/p0.jpg'], []]);
+    expect(store.run).toMatchObject({ undoable: true });
+    store.setUndone();
+    expect(store.totals()).toMatchObject({ done: 0, undone: 2, bytesOut: 0 });
+  });
+
+  it('goes on with a run whose earlier files are done or undone, and tells the speed from then on', () => {
+    const { store, clock } = started(4);
+    store.addEarlier([outcome(0, 'done'), outcome(1, 'done')], new Set([1]));
+    expect(store.page(all).rows.map(({ status }) => status)).toEqual(['done', 'undone', 'queued', 'queued']);
+    expect(store.state(all).throughput).toBeNull();
+    clock.seconds += 1;
+    store.addOutcomes([outcome(2, 'done')]);
+    clock.seconds += 1;
+    expect(store.state(all).throughput?.rates).toEqual([0, 0, 2, 0]);
   });
 
   it('undoes the last move of duplicates, and says so', () => {
@@ -237,6 +283,11 @@ describe('RunStore', () => {
 
   it('restores a run from its record, with unfinished files as not processed', () => {
     const store = new RunStore({ hasThumbnail: () => false, displayPath: (path) => path, now: () => 0 });
+    const reportOf = (files: number) => ({
+      rows: [row(0), row(1)].slice(0, files),
+      outcomes: [outcome(0, 'done')],
+      undone: new Set<number>(),
+    });
     const record = {
       id: 'r',
       title: 'Resize',
@@ -247,18 +298,27 @@ describe('RunStore', () => {
       roots: [],
       elapsedSeconds: 7,
     };
-    store.restore(record, [row(0), row(1)], [outcome(0, 'done')], true);
+    store.restore(record, reportOf(2), true);
     expect(store.totals()).toMatchObject({ files: 2, done: 1, canceled: 1, progress: 0.5 });
     expect(store.totals(), 'nobody knows when it was interrupted').not.toHaveProperty('elapsedSeconds');
     expect(store.run).toMatchObject({ phase: 'interrupted', undoable: true });
     expect(store.page(all).rows[1]?.message).toMatch(/window was closed/);
     expect(store.page(all).rows[0]?.outputs).toMatchObject([{ path: '/out/p0.jpg' }]);
     expect(store.run?.kind).toBe('process');
-    store.restore({ ...record, phase: 'finished' }, [row(0)], [outcome(0, 'done')], true);
+    store.restore({ ...record, phase: 'finished' }, reportOf(1), true);
     expect(store.totals().elapsedSeconds).toBe(7);
-    store.restore({ ...record, undone: true }, [row(0)], [outcome(0, 'done')], false);
+    store.restore({ ...record, undone: true }, reportOf(1), false);
     expect(store.run).toMatchObject({ message: 'The run was undone.' });
-    store.restore({ ...record, kind: 'duplicates' }, [row(0)], [outcome(0, 'done')], true);
+    expect(store.page(all).rows[0]?.status).toBe('undone');
+    store.restore({ ...record, phase: 'finished' }, { ...reportOf(2), undone: new Set([0]) }, true);
+    expect(store.page(all).rows.map(({ status }) => status)).toEqual(['undone', 'canceled']);
+    expect(store.state(all).throughput).toBeNull();
+    const throughput = { bucketSeconds: 1, rates: [3, 1], pauses: [] };
+    store.restore({ ...record, throughput }, reportOf(1), true);
+    expect(store.state(all).throughput).toEqual(throughput);
+    store.start({ id: 'next', kind: 'process', title: '', destination: '' });
+    expect(store.state(all).throughput).toBeNull();
+    store.restore({ ...record, kind: 'duplicates' }, reportOf(1), true);
     expect(store.run).toMatchObject({ kind: 'duplicates', undoable: true });
   });
 
@@ -290,6 +350,14 @@ describe('RunStore', () => {
     expect(store.page(all).rows[0]?.message).toBe('Nicht gemacht.');
     store.setUndone();
     expect(store.run?.message).toBe('Zurückgenommen.');
+  });
+
+  it('tells the files that a row stands for: its outputs, or else its source, unless that is gone', () => {
+    const { store } = started(4);
+    store.addOutcomes([outcome(0, 'done'), outcome(1, 'failed', { code: 'vanished' }), outcome(2, 'kept')]);
+    expect([0, 1, 2, 3, 9].map((id) => store.table.filesOf(id))).toEqual([['/out/p0.jpg'], [], [row(2).source], [row(3).source], []]);
+    store.setFilesUndone([0]);
+    expect(store.table.filesOf(0)).toEqual([row(0).source]);
   });
 
   it('returns the paths of a row', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mostBuckets, Throughput } from '../../../src/extension/state/throughput';
+import { isThroughput, mostBuckets, Throughput } from '../../../src/client/store/throughput';
 import type { ThroughputView } from '../../../src/shared/protocol/insightsProtocol';
 
 /** Files in all buckets. */
@@ -60,5 +60,28 @@ describe('Throughput', () => {
     for (let at = 0; at < 100; at += 1) throughput.addPause({ at, seconds: 5 });
     expect(throughput.view(1, false)?.pauses).toHaveLength(24);
     expect(throughput.view(1, false)?.pauses[3]).toEqual({ at: 3, seconds: 5 });
+  });
+
+  it('goes on where that of an earlier part of the run ended', () => {
+    const whole = new Throughput();
+    const first = new Throughput();
+    for (let index = 0; index < 50; index += 1) {
+      whole.add(index * 0.1, index % 7);
+      first.add(index * 0.1, index % 7);
+    }
+    first.addPause({ at: 2, seconds: 9 });
+    whole.addPause({ at: 2, seconds: 9 });
+    const second = new Throughput(first.view(4.9, true) as ThroughputView, 4.9);
+    for (const each of [whole, second]) for (let index = 0; index < 900; index += 1) each.add(5 + index * 0.2, 3);
+    expect(second.view(190, true)).toEqual(whole.view(190, true));
+  });
+
+  it('is read from a file only if it can be drawn', () => {
+    const view = { bucketSeconds: 0.5, rates: [1, 2], pauses: [{ at: 1, seconds: 2 }] };
+    expect(isThroughput(JSON.parse(JSON.stringify(view)))).toBe(true);
+    const broken = [undefined, null, {}, { ...view, bucketSeconds: 0 }, { ...view, rates: ['<b>'] }, { ...view, rates: [-1] }];
+    const endless = { ...view, rates: Array<number>(mostBuckets + 1).fill(1) };
+    for (const each of [...broken, { ...view, pauses: [null] }, { ...view, pauses: undefined }, endless])
+      expect(isThroughput(each as ThroughputView)).toBe(false);
   });
 });

@@ -14,6 +14,16 @@ export class Throughput {
   #counts: number[] = [];
   readonly #pauses: PauseView[] = [];
 
+  /** @param earlier that of a run which goes on @param seconds how long that run took until then */
+  constructor(earlier?: ThroughputView, seconds = 0) {
+    if (!earlier) return;
+    const { bucketSeconds, rates, pauses } = earlier;
+    this.#bucketSeconds = bucketSeconds;
+    // The last bucket may be shorter.
+    this.#counts = rates.map((rate, index) => rate * Math.max(0, Math.min(bucketSeconds, seconds - index * bucketSeconds)));
+    this.#pauses.push(...pauses);
+  }
+
   /** @param seconds time of the run @param files number of files that have just ended */
   add(seconds: number, files: number): void {
     while (seconds >= this.#bucketSeconds * mostBuckets) this.#merge();
@@ -46,6 +56,20 @@ export class Throughput {
     if (isOver && rest >= this.#bucketSeconds / 2) rates.push(rounded((this.#counts[whole] ?? 0) / rest));
     return { bucketSeconds: this.#bucketSeconds, rates, pauses: [...this.#pauses] };
   }
+}
+
+const isQuantity = (value: unknown): value is number => typeof value === 'number' && value >= 0 && Number.isFinite(value);
+
+function arePauses(pauses: unknown): pauses is readonly PauseView[] {
+  const isPause = (pause: Partial<PauseView> | null) => isQuantity(pause?.at) && isQuantity(pause?.seconds);
+  return Array.isArray(pauses) && pauses.length <= mostPauses && pauses.every(isPause);
+}
+
+/** Whether a value from a file is a throughput that can be drawn. */
+export function isThroughput(view: Partial<ThroughputView> | null | undefined): view is ThroughputView {
+  const { bucketSeconds = 0, rates, pauses } = view ?? {};
+  const areRates = Array.isArray(rates) && rates.length <= mostBuckets && rates.every(isQuantity);
+  return isQuantity(bucketSeconds) && bucketSeconds > 0 && areRates && arePauses(pauses);
 }
 
 function rounded(rate: number): number {

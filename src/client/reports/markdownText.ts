@@ -1,0 +1,14 @@
+import { visibleControls } from './visibleControls';
+
+/** Text from outside in GitHub's Markdown. */
+
+/** Signs that mean something in Markdown, in HTML, or to a table, as numbers. Nothing reads these as markup. */
+export function coded(text: string): string {
+  return visibleControls(text).replace(/[&<>|\\`*_[\]~#@]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/** A name as code, in which nothing is markup. One that would end the code, or a cell of a table, is written in HTML. */
+export function code(name: string): string {
+  const text = visibleControls(name);
+  return /[`|\\]|^\s|\s$/.test(text) ? `<code>${coded(text)}</code>` : `\`${text}\``;
+}
