@@ -84,6 +84,7 @@ function stubWindow() {
     l10n: { bundle: undefined, t: (text: string, ...values: string[]) => text.replace(/\{(\d)\}/g, (_, index) => values[index] ?? '') },
     languages: stubOf({ createDiagnosticCollection }),
     window: stubOf({
+      activeTextEditor: undefined,
       createOutputChannel,
       showErrorMessage,
       createWebviewPanel: () => {
