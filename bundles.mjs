@@ -147,7 +147,10 @@ export async function bundles() {
     { ...processes, entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts' }, outdir: 'dist' },
     { ...commandLine, outdir: 'dist' },
     { ...webview, outdir: 'dist' },
-    { ...tools, entryPoints: await toolsIn('test/host', 'test/inhost', 'test/bench', 'test/sample', 'test/corpus', 'test/torture') },
+    {
+      ...tools,
+      entryPoints: await toolsIn('test/host', 'test/inhost', 'test/bench', 'test/sample', 'test/images', 'test/corpus', 'test/torture'),
+    },
     { ...tools, entryPoints: ['test/ui/session.ts', ...(await toolsIn('test/ui'))], plugins: [sessionApart] },
   ];
   return all.filter(({ entryPoints }) => Object.values(entryPoints).every((file) => existsSync(join(root, file))));
