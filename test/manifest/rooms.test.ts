@@ -49,6 +49,14 @@ describe.each(documents)('%s', (document) => {
     expect(paths.filter((path) => !existsSync(path))).toEqual([]);
   });
 
+  test('shows only images that exist, in both themes', () => {
+    const shown = [...text.matchAll(/\b(?:src|srcset)="(?:https:\/\/raw\.githubusercontent\.com\/[\w-]+\/[\w-]+\/HEAD\/)?([^":]+)"/g)];
+    const images = shown.map(([, image]) => image as string);
+    expect(images.filter((image) => !existsSync(join(dirname(document), image)))).toEqual([]);
+    const light = images.filter((image) => image.endsWith('-light.webp'));
+    expect(light.filter((image) => !images.includes(image.replace('-light.', '-dark.')))).toEqual([]);
+  });
+
   test('links only to files that exist', () => {
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(([, link]) => link as string);
     expect(links.filter((link) => !existsSync(join(dirname(document), link)))).toEqual([]);
