@@ -36,7 +36,7 @@ const all = [
   { name: 'vscode', command: () => ['node', 'out/test/host/install.main.cjs'], after: ['package'] },
   {
     name: 'ui',
-    command: () => ['mocha', '--forbid-only', '--timeout', '60000', 'out/test/ui/*.test.cjs'],
+    command: () => ['mocha', '--forbid-only', '--timeout', '120000', 'out/test/ui/*.test.cjs'],
     mocha: true,
     needs: ['vscode', 'package'],
   },

@@ -120,7 +120,7 @@ export class Session {
     await this.workbench.webview
       .getByRole('row', { name: new RegExp(`Done.*${output}`) })
       .first()
-      .waitFor();
+      .waitFor({ timeout: 90_000 });
   }
 
   /** Waits until a row shows a file or an output. @param path the end of its path */
