@@ -10,7 +10,7 @@ import { searchHost } from './groupRuns';
 import { themes } from './harness';
 import { busyHost, measured, measurementHost, measuring, timedHost } from './insightRuns';
 import { hashHost, verifyHost } from './inspectionRuns';
-import { setUpPanels } from './setUp';
+import { eventually, setUpPanels } from './setUp';
 import { convertTuning, emptyTuning, filterTuning, resizeTuning } from './tunings';
 
 /** axe-core, the engine of most accessibility checkers, finds no fault in any state of the panel, in any theme of VS Code. */
@@ -186,6 +186,37 @@ test.each(themes)('A pressed button does not look like the others, in the %s the
       parent,
     ).toEqual([]);
   }
+});
+
+/** The contrast of the text of a button with its background, between 1 and 21. axe leaves out what has a pseudo-element below it. */
+function contrastOf(button: Locator): Promise<number> {
+  return button.evaluate((host) => {
+    const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D;
+    const draw = (color: string) => {
+      context.fillStyle = color;
+      context.fillRect(0, 0, 1, 1);
+      return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    };
+    const luminance = (color: number[]) => {
+      const linear = color.map((value) => (value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+      return linear.reduce((sum, value, index) => sum + value * ([0.2126, 0.7152, 0.0722][index] as number), 0);
+    };
+    const base = getComputedStyle(host.shadowRoot?.querySelector('.base') as Element);
+    draw(getComputedStyle(document.body).backgroundColor);
+    const below = luminance(draw(base.backgroundColor));
+    const text = luminance(draw(base.color));
+    return (Math.max(text, below) + 0.05) / (Math.min(text, below) + 0.05);
+  });
+}
+
+test.each(themes)('A button can be read when it is hovered and when it has the focus, in the %s theme', async (theme) => {
+  const page = await open(runIn('finished'), { theme });
+  const button = page.getByRole('button', { name: 'Undo', exact: true });
+  await button.hover();
+  await eventually(() => contrastOf(button), 'hovered').toBeGreaterThan(4.5);
+  await page.mouse.move(0, 0);
+  await button.focus();
+  await eventually(() => contrastOf(button), 'with the focus').toBeGreaterThan(4.5);
 });
 
 test('The accessible name of a card contains the name and the figures of its file', async () => {
