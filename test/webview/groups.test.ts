@@ -192,6 +192,6 @@ describe('Groups of duplicates', () => {
 test('A search that found groups has not failed because some files could not be compared', async () => {
   const page = await open(searchHost());
   const status = page.locator('assetmill-run-status');
-  expect(await textOf(status.locator('p'))).toMatch(/^Finished with errors after .+\. 3 files could not be compared\./);
+  expect(await textOf(status.locator('p'))).toMatch(/^Finished with errors\. It took .+\. 3 files could not be compared\./);
   expect(await status.locator('.icon.warning').count()).toBe(1);
 });

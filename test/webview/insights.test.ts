@@ -191,6 +191,7 @@ describe('A measurement of workers', () => {
 test.each([
   [1, 8, 'One worker is enough. More are hardly faster.'],
   [1, 1, 'One worker is enough. More are hardly faster.'],
+  [8, 8, '8 workers, the number in use, are 3.50× as fast as one. More are not faster.'],
   [16, 8, '16 workers are 3.30× as fast as one.'],
 ])('%i workers are recommended in words while %i are in use', async (recommended, current, text) => {
   const page = await open(measurementHost({ ...measured, current, found: { files: 64, rounds: 2, recommended } }));

@@ -62,7 +62,7 @@ test('Summaries of a run count files in the singular and the plural', () => {
   expect(statusSentence({ ...finished, kind: 'check' }, { ...someTotals, done: 990, bytesIn: 0 })).toBe(
     'Finished with errors: 990 of 1,000 files OK in 1 min 35 s.',
   );
-  expect(statusSentence({ ...finished, kind: 'duplicates' }, { ...someTotals, failed: 0 })).toBe('Finished after 1 min 35 s.');
+  expect(statusSentence({ ...finished, kind: 'duplicates' }, { ...someTotals, failed: 0 })).toBe('Finished. It took 1 min 35 s.');
 });
 
 test('Problems of a run are named by its kind, and a count of zero is left out', () => {

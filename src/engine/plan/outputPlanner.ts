@@ -4,6 +4,7 @@ import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import { type Failure, type FailureCode, FailureError } from '../../shared/run/failure';
 import type { PlanEntry, PlanRequest, Skip } from '../../shared/run/plan';
 import type { PlannedOutput, SourceHeader, Task, UnwrittenOutput } from '../../shared/run/run';
+import { formatName } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { capabilitiesOf, type FormatCapabilities } from '../encode/formatCapabilities';
 import { maxPixels } from '../formats/maxPixels';
@@ -101,6 +102,13 @@ const skipCodes: ReadonlySet<FailureCode> = new Set(['already-fits', 'target-exi
 
 const leftOutStatus = ({ code }: Failure): Skip['status'] => (skipCodes.has(code) ? 'skipped' : 'failed');
 
+/** Why a source has no outputs: no size is asked for, so its format is what it has already, or it is small enough. */
+function nothingToDo({ header: { format, width, height }, recipe: { steps, outputs } }: PlannedSource): string {
+  const isSized = steps.length > 0 || outputs.some(({ width, density }) => width ?? density);
+  if (!isSized) return l10n.t('Already {0}. Nothing to do.', formatName(format));
+  return l10n.t('Already fits: {0} x {1} pixels. Nothing to do.', width, height);
+}
+
 /** Plans the outputs of one source after the other, and keeps track of what concerns the whole plan: the targets that are taken. */
 export class OutputPlanner implements RecipeScope {
   readonly targets: TargetAllocator;
@@ -150,10 +158,9 @@ export class OutputPlanner implements RecipeScope {
 
   /** @throws FailureError `already-fits` when there is nothing to do */
   #entryOf(source: PlannedSource): PlanEntry {
-    const { id, file, bytes, header, unwritten } = source;
+    const { id, file, bytes, unwritten } = source;
     if (source.outputs.length > 0) return this.#taskOf(source);
-    if (unwritten.length === 0)
-      throw new FailureError('already-fits', l10n.t('Already fits: {0} x {1} pixels. Nothing to do.', header.width, header.height));
+    if (unwritten.length === 0) throw new FailureError('already-fits', nothingToDo(source));
     return { id, source: file.path, bytes, ...leftOutResult(unwritten) };
   }
 

@@ -150,7 +150,7 @@ export class PanelSession {
     rowThumbnails.request(keys.filter((key) => key !== undefined));
     const imageOf = (key: string | undefined) => (key === undefined ? undefined : rowThumbnails.of(key));
     const rows = page.rows.map((row, index) => {
-      const image = imageOf(keys[index]);
+      const image = imageOf(keys[index]) ?? imageOf(store.earlierImageOf(row.id));
       const uris = store.table.filesOf(row.id).map((path) => this.#uriOf(path));
       return { ...row, ...(image && { image: this.urlOf(image.path) }), ...(uris.length > 0 && { uris }) };
     });

@@ -248,8 +248,16 @@ export class RunStore {
 
   /** The image that a row shows, its first output or its source, as a key of `Thumbnails`; undefined if it is none. */
   imageOf(id: number): string | undefined {
-    const path = this.#table.imageOf(id);
-    const state = [this.#run?.id, this.#table.hasEnded(id), this.#table.outputsOf(id).length].join(' ');
+    return this.#imageKey(this.#table.imageOf(id), this.#table.hasEnded(id), this.#table.outputsOf(id).length);
+  }
+
+  /** The image that the row showed before its file ended, which stands in until that of the output is made. */
+  earlierImageOf(id: number): string | undefined {
+    return this.#imageKey(this.#table.sourceOf(id), false, 0);
+  }
+
+  #imageKey(path: string | undefined, ended: boolean, outputs: number): string | undefined {
+    const state = [this.#run?.id, ended, outputs].join(' ');
     return path !== undefined && this.options.hasThumbnail(path) ? imageKey(path, state) : undefined;
   }
 

@@ -68,7 +68,11 @@ export function foundText(view: MeasurementView): string {
   if (!found) return '';
   const { recommended } = found;
   if (speeds.every(({ workers }) => workers <= recommended)) return bestText(view, recommended);
-  return l10n.t('{0} More are hardly faster.', bestText(view, recommended));
+  const speedupOf = (counts: MeasurementView['speeds']) => Math.max(...counts.map(({ speedup }) => speedup));
+  const [fewer, more] = [false, true].map((isMore) => speeds.filter(({ workers }) => workers > recommended === isMore));
+  return speedupOf(more ?? []) > speedupOf(fewer ?? [])
+    ? l10n.t('{0} More are hardly faster.', bestText(view, recommended))
+    : l10n.t('{0} More are not faster.', bestText(view, recommended));
 }
 
 /** How fast the recommended number is. */

@@ -69,7 +69,7 @@ const countsSentence: Readonly<Record<RunKind, CountsSentence>> = {
   },
   verify: okSentence,
   check: okSentence,
-  duplicates: (phase, totals) => l10n.t('{0} after {1}.', phase, durationOf(totals)),
+  duplicates: (phase, totals) => l10n.t('{0}. It took {1}.', phase, durationOf(totals)),
 };
 
 /** The bytes that were read and written, and the files that needed no reading. */

@@ -43,7 +43,11 @@ export class ThroughputPlot extends LitElement {
   ];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('view')) this.scale = this.view && this.view.rates.length >= leastBuckets ? new ThroughputScale(this.view) : undefined;
+    if (changed.has('view'))
+      this.scale =
+        this.view && this.view.rates.length >= leastBuckets && this.view.rates.some((rate) => rate > 0)
+          ? new ThroughputScale(this.view)
+          : undefined;
     this.hidden = this.scale === undefined && !this.expected;
   }
 

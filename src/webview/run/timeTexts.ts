@@ -4,6 +4,9 @@ import { formatDecimal, formatDuration } from '../../shared/values/formatQuantit
 
 type PartTexts = Readonly<Record<TimedPart, () => string>>;
 
+/** A run that is over sooner does not tell what its workers are worth, in seconds. */
+const shortSeconds = 2;
+
 /** The parts of the time of images. */
 export const partText: PartTexts = {
   open: () => l10n.t('Open'),
@@ -43,6 +46,8 @@ function speedup({ workSeconds, elapsedSeconds }: NonNullable<TimingView['spent'
 
 /** `3.7× as fast as one worker`. */
 export function speedupText(spent: NonNullable<TimingView['spent']>): string {
+  // Of a short run, most is the start of the workers.
+  if (spent.elapsedSeconds < shortSeconds) return timeTexts.hint();
   return l10n.t('about {0}× as fast as one worker', speedup(spent));
 }
 

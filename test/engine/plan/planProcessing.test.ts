@@ -149,6 +149,8 @@ describe('sources that are left out', () => {
     expect(codes((await planOf(root, longEdge(32, { outputs: [{ format: 'png' }] }))).entries)).toEqual({
       'a.png': 'skipped already-fits',
     });
+    const [converted] = (await planOf(root, { outputs: [{ format: 'png' }] })).entries;
+    expect(converted, 'without a size').toMatchObject({ message: 'Already PNG. Nothing to do.' });
   });
 
   test('an animation is never reduced to one frame silently', async () => {
