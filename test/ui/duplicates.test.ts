@@ -136,7 +136,7 @@ describe('duplicates and checked images', () => {
     const { webview } = session.workbench;
     await session.firstDone();
     const resume = pausePools();
-    await webview.getByRole('button', { name: 'Cancel' }).click();
+    await webview.getByRole('button', { name: 'Cancel', exact: true }).click();
     resume();
     await session.panelShows('Not all files were compared, so no groups are shown.');
     assert.equal(await webview.getByRole('grid', { name: 'Groups of duplicates' }).count(), 0);

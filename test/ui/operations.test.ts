@@ -120,7 +120,7 @@ describe('the commands other than Resize Images...', () => {
     await session.panelShows(/Estimating from a few files\.\.\./);
     await session.workbench.webview.getByRole('button', { name: 'Run Plan' }).click();
     await session.panelShows('Running');
-    await session.workbench.webview.getByRole('button', { name: 'Cancel' }).click();
+    await session.workbench.webview.getByRole('button', { name: 'Cancel', exact: true }).click();
     await session.panelShows(/^Canceled/);
   });
 

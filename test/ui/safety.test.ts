@@ -107,7 +107,7 @@ describe('a run in the workbench', () => {
     const { webview } = session.workbench;
     await session.firstDone('-1920.jpg');
     resume = pausePools();
-    await webview.getByRole('button', { name: 'Cancel' }).click();
+    await webview.getByRole('button', { name: 'Cancel', exact: true }).click();
     resume();
     await session.panelShows(/Canceled:/);
     await webview.getByRole('button', { name: /^Canceled \d/ }).click();

@@ -145,7 +145,7 @@ describe('A measurement of workers', () => {
     expect(await shown.locator('rect.bar').count()).toBe(3); // and one in the legend
     expect(await textOf(shown.getByRole('row').nth(3))).toMatch(/4\s+–\s+–\s+–\s+measuring\.\.\./);
     await page.keyboard.press('Escape');
-    await shown.getByRole('button', { name: 'Cancel' }).click();
+    await shown.getByRole('button', { name: 'Cancel', exact: true }).click();
     await eventually(() => host.calls).toEqual([['closeMeasurement']]);
   });
 
