@@ -26,7 +26,7 @@ interface PausedRun {
 /** Pauses a run over small images, and waits until all of its workers are idle. */
 async function pausedRun(files: number, options: Partial<RunOptions> = {}): Promise<PausedRun> {
   await writeImages(workspace.images, files, { width: 400, height: 300 });
-  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 }, { idleMs: 50 });
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 }, { idleMs: 1000 });
   const plan = await workspace.plan(client);
   const control = new RunControl();
   let ended = 0;
