@@ -59,8 +59,8 @@ export class PanelApp extends LitElement {
       :host { height: 100vh; overflow: auto; }
       main { flex: 1 1 auto; min-height: 0; padding: 0.75rem 0 0; }
       .top { flex: none; display: flex; flex-direction: column; gap: 0.6rem; padding: 0 1rem 0.5rem; }
-      .details { display: flex; flex-wrap: wrap; gap: 0.2rem 1.5rem; }
-      .details[hidden] { display: none; }
+      .insights { display: flex; flex-wrap: wrap; gap: 0.2rem 1.5rem; }
+      .insights[hidden] { display: none; }
       /* In a short panel the rows come first. The sentence above has the most important figures. */
       @media (max-height: 620px) { assetmill-throughput-plot { display: none; } }
       .files { position: relative; flex: 1 1 0; min-height: 11rem; display: flex; flex-direction: column; }
@@ -215,7 +215,7 @@ export class PanelApp extends LitElement {
         <assetmill-failure-groups ?hidden=${!hasFailures} .actions=${this.actions} .groups=${facets.failures} .cause=${query.cause} .repeatable=${run.repeatable === true}></assetmill-failure-groups>
         <assetmill-progress-summary ?hidden=${run.phase === 'planned'} .kind=${run.kind} .phase=${run.phase} .waiting=${run.waiting === true} .totals=${totals}></assetmill-progress-summary>
         <assetmill-throughput-plot .view=${hasSpeed ? throughput : null} .expected=${hasSpeed && !isOver(run.phase)}></assetmill-throughput-plot>
-        <div class="details" ?hidden=${!timing && workers.length === 0}>
+        <div class="insights" ?hidden=${!timing && workers.length === 0}>
           ${timing ? html`<assetmill-time-details .timing=${timing}></assetmill-time-details>` : nothing}
           <assetmill-worker-list .actions=${this.actions} .run=${run} .totals=${totals} .workers=${workers} ?hidden=${workers.length === 0}></assetmill-worker-list>
         </div>
