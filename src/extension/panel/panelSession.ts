@@ -146,11 +146,11 @@ export class PanelSession {
   /** Rows with the URIs of their files, and with the thumbnails that exist; requests the others. */
   #withFiles(page: RowPage): RowPage {
     const { store, rowThumbnails } = this.sources;
-    const keys = page.rows.map(({ id }) => store.imageOf(id));
-    rowThumbnails.request(keys.filter((key) => key !== undefined));
+    const images = page.rows.map(({ id }) => store.imagesOf(id));
+    rowThumbnails.request(images.flatMap(({ current }) => current ?? []));
     const imageOf = (key: string | undefined) => (key === undefined ? undefined : rowThumbnails.of(key));
     const rows = page.rows.map((row, index) => {
-      const image = imageOf(keys[index]) ?? imageOf(store.earlierImageOf(row.id));
+      const image = imageOf(images[index]?.current) ?? imageOf(images[index]?.earlier);
       const uris = store.table.filesOf(row.id).map((path) => this.#uriOf(path));
       return { ...row, ...(image && { image: this.urlOf(image.path) }), ...(uris.length > 0 && { uris }) };
     });

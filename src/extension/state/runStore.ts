@@ -8,11 +8,11 @@ import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';
 import type { RunKind, RunPhase } from '../../shared/run/runPhase';
 import { ChangeListeners } from './changeListeners';
 import type { Mislabeled } from './mislabeledFiles';
+import { type RowImages, rowImages } from './rowImages';
 import { RunClock } from './runClock';
 import { isActive, totalsView, WorkerTimes } from './runProgress';
 import { RunTable } from './runTable';
 import { ShownRows } from './shownRows';
-import { imageKey } from './thumbnails';
 
 /**
  * The state of the run in the panel. The store owns it: panels come and go and read what they need. Imports no vscode.
@@ -246,19 +246,9 @@ export class RunStore {
     return this.#rows.page(window, { planned: this.#run?.phase === 'planned', displayPath });
   }
 
-  /** The image that a row shows, its first output or its source, as a key of `Thumbnails`; undefined if it is none. */
-  imageOf(id: number): string | undefined {
-    return this.#imageKey(this.#table.imageOf(id), this.#table.hasEnded(id), this.#table.outputsOf(id).length);
-  }
-
-  /** The image that the row showed before its file ended, which stands in until that of the output is made. */
-  earlierImageOf(id: number): string | undefined {
-    return this.#imageKey(this.#table.sourceOf(id), false, 0);
-  }
-
-  #imageKey(path: string | undefined, ended: boolean, outputs: number): string | undefined {
-    const state = [this.#run?.id, ended, outputs].join(' ');
-    return path !== undefined && this.options.hasThumbnail(path) ? imageKey(path, state) : undefined;
+  /** The images that a row may show. */
+  imagesOf(id: number): RowImages {
+    return rowImages(this.#table, id, this.#run?.id, this.options.hasThumbnail);
   }
 
   /** Thumbnails of rows have been made or removed. */

@@ -172,12 +172,13 @@ it('A name is found by its start, after a row and around the end', () => {
 
 it('A row shows the image of its first output, or its source, and another one when that changes', () => {
   const store = filled();
-  const done = store.imageOf(1);
+  expect(store.imagesOf(1).earlier, 'until the thumbnail of the output is made').toContain('/project/a/apple.png');
+  const done = store.imagesOf(1).current;
   expect(done).toContain('/out/a/apple.png');
-  expect(store.imageOf(4)).toContain('/project/c/elder.png');
-  expect(store.imageOf(0)).toBeUndefined();
+  expect(store.imagesOf(4).current).toContain('/project/c/elder.png');
+  expect(store.imagesOf(0).current).toBeUndefined();
   store.setUndone();
-  expect(store.imageOf(1)).toContain('/project/a/apple.png');
+  expect(store.imagesOf(1).current).toContain('/project/a/apple.png');
 });
 
 it('Canceled files do not count as progress', () => {
