@@ -34,7 +34,7 @@ describe('With the keyboard alone', () => {
 
   it('a folder is resized from the Explorer', async () => {
     const { page } = session;
-    await press('ControlOrMeta+Shift+E');
+    await session.workbench.quickInput.runCommand('Focus on Files Explorer');
     await press('Home');
     await pressUntil('ArrowDown', isNamed(page.locator('.explorer-folders-view .monaco-list-row.focused'), 'shots'));
     await press('Shift+F10');
