@@ -5,11 +5,14 @@ import { ignoreLine, withLines } from './pathPatterns';
 
 const { l10n } = vscode;
 
+/** @throws if the file cannot be read or is not UTF-8, since writing it would then destroy it */
 async function readText(uri: vscode.Uri): Promise<string> {
-  return vscode.workspace.fs.readFile(uri).then(
-    (bytes) => new TextDecoder().decode(bytes),
-    () => '',
-  );
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await vscode.workspace.fs.readFile(uri));
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return '';
+    throw error;
+  }
 }
 
 /** Adds files to the .gitignore of their workspace folders, and offers to open it. */
