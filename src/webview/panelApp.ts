@@ -19,7 +19,7 @@ import './files/keyHelp';
 import type { KeyHelp } from './files/keyHelp';
 import type { RowsInView } from './files/rowGrid';
 import { RowSubscription } from './files/rowSubscription';
-import { rowWindowAround } from './files/rowWindow';
+import { rowWindowAround, withKnownRows } from './files/rowWindow';
 import './groups/groupList';
 import type { LinesInView } from './groups/groupList';
 import './groups/groupsBar';
@@ -98,7 +98,7 @@ export class PanelApp extends LitElement {
       this.showTop(rest.run, everyRow);
     }
     // A page of the previous query crossed the request for the new one: it is out of date.
-    const current = page && isSameQuery(page.query, this.view.query) ? { page } : {};
+    const current = page && isSameQuery(page.query, this.view.query) ? { page: withKnownRows(page, this.state.page) } : {};
     this.state = { ...this.state, ...rest, ...current };
   }
 

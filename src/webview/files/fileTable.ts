@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Row } from '../../shared/protocol/panelProtocol';
 import { baseStyles } from '../common/baseStyles';
@@ -9,7 +10,7 @@ import { iconStyles } from '../common/svgIcon';
 import { type Column, columnHeader, columnHeaderStyles, columnsOf } from './columnHeader';
 import { fileRow, fileRowStyles } from './fileRow';
 import { fileTexts, rowLabel } from './fileTexts';
-import { hasDetails, type RowActions, rowDetailsStyles } from './rowDetails';
+import { hasDetails, type RowActions, type RowView, rowDetailsStyles } from './rowDetails';
 import { RowGrid } from './rowGrid';
 import { rowListStyles } from './rowListStyles';
 
@@ -123,13 +124,17 @@ export class FileTable extends RowGrid {
     const expanded = this.isExpanded(row);
     const active = index === this.active;
     const style = `${expanded ? 'min-height' : 'height'}: ${this.lineHeight}px; transform: translateY(${top}px)`;
-    const view = { index, active, expanded, cancelable: row !== undefined && this.canCancel(row) };
+    const view: RowView = { index, active, expanded, cancelable: row !== undefined && this.canCancel(row) };
     return html`<div id="row-${index}" role="row" data-index=${index} class=${rowClasses(row, active)} aria-rowindex=${index + 2} aria-selected=${row?.selected === true}
       aria-label=${row === undefined ? commonTexts.loading() : rowLabel(row, this.kind)} .style=${style}
       @click=${(event: MouseEvent) => this.onClick(event, index)} @dblclick=${() => this.act('open', index)} @contextmenu=${() => this.onMenu(index)}
       @pointerdown=${(event: PointerEvent) => this.onPress(event, index)} @dragstart=${(event: DragEvent) => this.onDragStart(event, index)}>
-      ${row === undefined ? html`<div role="gridcell" class="muted">…</div>` : fileRow(row, this.kind, view, this.rowActions)}
+      ${/* Most rows stay the same while others scroll in or outcomes arrive. */ guard([row, this.kind, ...Object.values(view)], () => this.renderCells(row, view))}
     </div>`;
+  }
+
+  private renderCells(row: Row | undefined, view: RowView): TemplateResult {
+    return row === undefined ? html`<div role="gridcell" class="muted">…</div>` : fileRow(row, this.kind, view, this.rowActions);
   }
 }
 

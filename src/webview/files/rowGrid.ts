@@ -32,8 +32,8 @@ export abstract class RowGrid extends LitElement {
   @property({ attribute: false }) repeatable = false;
   /** Id of the run; another one starts at the top. */
   @property({ attribute: false }) run = '';
-  /** The row to start from when the page is restored. */
-  @property({ attribute: false }) first = 0;
+  /** The row to start from when the page is restored. Later it follows the scrolling, which changes nothing here. */
+  @property({ attribute: false, hasChanged: () => false }) first = 0;
   @state() protected active = -1;
   @query('.grid') protected grid!: HTMLElement;
   private inView: RowsInView | undefined;

@@ -78,6 +78,8 @@ export class ProgressSummary extends LitElement {
     css`
       vscode-progress-bar { height: 4px; border-radius: 2px; overflow: hidden; }
       vscode-progress-bar::part(track) { background: var(--track); }
+      /* A transition of the width lays out the page with every frame of the run. */
+      vscode-progress-bar::part(indicator) { transition: none; }
       dl { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; margin: 0.6rem 0 0; font-variant-numeric: tabular-nums; }
       div { flex: none; width: 5rem; }
       .files { width: 10rem; }
