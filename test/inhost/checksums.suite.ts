@@ -51,6 +51,8 @@ describe('digests', () => {
     assert.equal(await vscode.env.clipboard.readText(), `${sha256('a')}  a.txt\n${sha256('b')}  deep/b.bin\n`);
     await vscode.commands.executeCommand('assetmill.copyDigests', 1);
     assert.equal(await vscode.env.clipboard.readText(), sha256('b'));
+    await vscode.commands.executeCommand('assetmill.copyDigests', [0, 1]);
+    assert.equal(await vscode.env.clipboard.readText(), `${sha256('a')}  a.txt\n${sha256('b')}  deep/b.bin\n`);
   });
 
   it('Save Checksum File... writes a list in which Verify Checksums finds no problems', async () => {

@@ -55,20 +55,37 @@ async function withOutputs({ report }: RunFolder, files: readonly string[]): Pro
   return [...new Set([...files, ...planned, ...written])];
 }
 
+/** What an undo of some files of a run came to. */
+interface UndoneFiles {
+  /** Ids of the files that were undone. */
+  readonly ids: readonly number[];
+  /** Whether the run has no more outputs. */
+  readonly isRest: boolean;
+}
+
 /**
  * The files of a run that an undo has undone: those that have outputs, of which none was refused.
  * @param only paths that were to be undone, or all
  */
-async function undoneFiles({ report }: RunFolder, only: readonly string[] | undefined, refused: UndoReport['refused']): Promise<number[]> {
+async function undoneFiles(
+  { report, record }: RunFolder,
+  only: readonly string[] | undefined,
+  refused: UndoReport['refused'],
+): Promise<UndoneFiles> {
   const wanted = only && new Set(only);
-  const left = new Set(refused.map(({ path }) => path));
+  const refusedPaths = new Set(refused.map(({ path }) => path));
+  const { outcomes, undone } = await report.read();
   const ids: number[] = [];
-  for (const { id, source, outputs } of (await report.read()).outcomes) {
+  // A run that did not finish may have written what no outcome tells.
+  let isRest = record.phase === 'finished';
+  for (const { id, source, outputs } of outcomes) {
+    if (outputs.length === 0) continue;
     const paths = [source, ...outputs.map(({ target }) => target)];
-    const isUndone = outputs.length > 0 && !paths.some((path) => left.has(path));
-    if (isUndone && (!wanted || paths.some((path) => wanted.has(path)))) ids.push(id);
+    const isWanted = !wanted || paths.some((path) => wanted.has(path));
+    if (isWanted && !paths.some((path) => refusedPaths.has(path))) ids.push(id);
+    else if (!undone.has(id)) isRest = false;
   }
-  return ids;
+  return { ids, isRest };
 }
 
 /** Removes what an undo left whose process has ended. If that is not possible now, the next start does it. */
@@ -95,10 +112,10 @@ export async function undoRun(client: PoolClient, store: string, folder: RunFold
     const { restored, removed, refused } = report;
     // Refused files can be undone later. When another attempt cannot change anything, the run must not block older ones.
     const stuck = isNewest && restored + removed === 0 && refused.every(({ edited }) => edited);
-    const isWhole = !only && (refused.length === 0 || stuck);
-    const undone = isWhole ? [] : await undoneFiles(folder, paths, refused);
-    const warning = isWhole ? await recordUndo(folder) : await recordUndone(folder, undone);
-    return { report, folder, undone, ...(warning !== undefined && { warning }) };
+    const isAll = !only && (refused.length === 0 || stuck);
+    const { ids, isRest } = isAll ? { ids: [], isRest: true } : await undoneFiles(folder, paths, refused);
+    const warning = isRest ? await recordUndo(folder) : await recordUndone(folder, ids);
+    return { report, folder, undone: isRest ? [] : ids, ...(warning !== undefined && { warning }) };
   });
 }
 

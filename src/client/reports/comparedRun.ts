@@ -62,7 +62,10 @@ export async function readComparedRun(folder: RunFolder): Promise<ComparedRun> {
   const allUndone = new Set<number>();
   for await (const { rows, outcomes, undone } of folder.report.parts()) {
     for (const row of rows) files.set(row.source, unreached(row));
-    for (const outcome of outcomes) files.set(outcome.source, comparedFile(outcome));
+    for (const outcome of outcomes) {
+      files.set(outcome.source, comparedFile(outcome));
+      allUndone.delete(outcome.id);
+    }
     for (const id of undone) allUndone.add(id);
   }
   const run = reportedRun(folder, figuresOf(files));

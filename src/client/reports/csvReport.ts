@@ -29,11 +29,15 @@ type Cells = Partial<Record<(typeof csvColumns)[number], string | number>>;
  */
 const startsFormula = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
+/** Where the semicolon or the tab separates cells, as in the countries with a decimal comma, another cell starts after one. */
+const startsFormulaInside = /(?<=[;\t])(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
 /** A text with an apostrophe where it would be a formula: spreadsheets then take it as it is. Quoted as RFC 4180 says. */
 function cell(value: string | number | undefined): string {
   if (typeof value !== 'string') return value === undefined ? '' : String(value);
-  const harmless = startsFormula.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) || harmless !== value ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const inside = value.replace(startsFormulaInside, "'");
+  const harmless = startsFormula.test(value) ? `'${inside}` : inside;
+  return /[",;\t\r\n]/.test(harmless) || harmless !== value ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 function line(cells: Cells): string {

@@ -122,13 +122,16 @@ export class RunReport {
     const undone = new Set<number>();
     for await (const part of this.parts()) {
       for (const row of part.rows) rows.push(row);
-      for (const outcome of part.outcomes) outcomes.set(outcome.id, outcome);
+      for (const outcome of part.outcomes) {
+        outcomes.set(outcome.id, outcome);
+        undone.delete(outcome.id);
+      }
       for (const id of part.undone) undone.add(id);
     }
     return { rows: rows.sort((a, b) => a.id - b.id), outcomes: [...outcomes.values()], undone };
   }
 
-  /** What was written, a part at a time, for those who keep little of it. A later outcome of a file takes the place of an earlier one. */
+  /** What was written, a part at a time, for those who keep little of it. A later outcome of a file takes the place of an earlier one, and of its undo. */
   async *parts(): AsyncGenerator<ReportPart> {
     for await (const { tasks, rows, ...line } of this.#lines()) yield { ...line, rows: [...tasks.map(planRow), ...rows] };
   }

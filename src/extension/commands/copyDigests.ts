@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { DigestedFile } from '../../client/runs/checksumText';
 import { fileCount, formatBytes } from '../../shared/values/formatQuantity';
 import { digestsText, digestText } from '../state/hashedFiles';
+import { rowIds } from '../state/rowIds';
 import type { RunStore } from '../state/runStore';
 import { maxCopied } from './copyMarkup';
 import { shownDigests } from './shownDigests';
@@ -10,16 +12,12 @@ const { l10n } = vscode;
 /** How long the status bar shows a message. */
 const statusBarMs = 3000;
 
-async function copyOne(store: RunStore, id: number): Promise<void> {
-  const file = store.table.digestsOf(id);
-  if (!file) return;
+async function copyOne(file: DigestedFile): Promise<void> {
   await vscode.env.clipboard.writeText(digestText(file));
   vscode.window.setStatusBarMessage(l10n.t('Digest copied.'), statusBarMs);
 }
 
-async function copyAll(store: RunStore): Promise<void> {
-  const files = shownDigests(store);
-  if (!files) return;
+async function copyLines(files: readonly DigestedFile[]): Promise<void> {
   const text = digestsText(files);
   if (text.length > maxCopied) {
     const size = formatBytes(text.length);
@@ -30,7 +28,11 @@ async function copyAll(store: RunStore): Promise<void> {
   void vscode.window.showInformationMessage(l10n.t('Copied the digests of {0}.', fileCount(files.length)));
 }
 
-/** Copy Digests: those of one row, or of all files as the lines of a checksum file. */
+/** Copy Digests: those of a row, or of several or all files as the lines of a checksum file. */
 export function copyDigestsCommand(store: RunStore) {
-  return (row?: unknown): Promise<void> => (typeof row === 'number' ? copyOne(store, row) : copyAll(store));
+  return async (rows?: unknown): Promise<void> => {
+    const files = rowIds(rows)?.flatMap((id) => store.table.digestsOf(id) ?? []) ?? shownDigests(store) ?? [];
+    const [first, ...others] = files;
+    if (first) await (others.length > 0 || rows === undefined ? copyLines(files) : copyOne(first));
+  };
 }

@@ -5,6 +5,7 @@ import { fileCount } from '../../shared/values/formatQuantity';
 import type { RenameWatch } from '../runs/renameWatch';
 import type { RunQueue } from '../runs/runQueue';
 import type { Mislabeled } from '../state/mislabeledFiles';
+import { rowIds } from '../state/rowIds';
 import type { RunStore } from '../state/runStore';
 
 const { l10n } = vscode;
@@ -30,8 +31,8 @@ async function renameFiles(files: readonly Mislabeled[]): Promise<Mislabeled[]> 
   return filterAsync(files, async ({ from, to }) => (await pathExists(to)) && !(await pathExists(from)));
 }
 
-async function renameMislabeled(store: RunStore, watch: RenameWatch, id: number | undefined): Promise<void> {
-  const mislabeled = store.table.mislabeled(id);
+async function renameMislabeled(store: RunStore, watch: RenameWatch, ids: readonly number[] | undefined): Promise<void> {
+  const mislabeled = store.table.mislabeled(ids);
   const existing = await filterAsync(mislabeled, ({ from }) => pathExists(from));
   const renamed = await renameFiles(await freeNames(existing));
   store.setRenamed(renamed);
@@ -42,15 +43,15 @@ async function renameMislabeled(store: RunStore, watch: RenameWatch, id: number 
   }
 }
 
-/** Rename Mislabeled Images: gives files of the run shown the extension of their content. Takes the id of a row, or nothing for all. */
+/** Rename Mislabeled Images: gives files of the run shown the extension of their content. Takes the ids of rows, or nothing for all. */
 export function renameMislabeledCommand(queue: RunQueue, watch: RenameWatch) {
-  return async (row?: unknown): Promise<void> => {
-    const id = typeof row === 'number' ? row : undefined;
-    if (queue.store.table.mislabeled(id).length === 0) {
+  return async (rows?: unknown): Promise<void> => {
+    const ids = rowIds(rows);
+    if (queue.store.table.mislabeled(ids).length === 0) {
       void vscode.window.showInformationMessage(l10n.t('There are no mislabeled images. Run Check Images to find them.'));
       return;
     }
     // Queued, so that the rows do not change meanwhile and a second click waits for the first.
-    await queue.enqueue(() => renameMislabeled(queue.store, watch, id)).catch((error) => void queue.reportError(error));
+    await queue.enqueue(() => renameMislabeled(queue.store, watch, ids)).catch((error) => void queue.reportError(error));
   };
 }

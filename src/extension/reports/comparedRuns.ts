@@ -33,6 +33,8 @@ function uriOf(a: RunFolder, b: RunFolder): vscode.Uri {
 
 /** Compares two runs of the history, in a document that VS Code's Markdown preview shows. The document knows the runs by its URI. */
 export class ComparedRuns implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #changes = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changes.event;
   readonly #registration = vscode.workspace.registerTextDocumentContentProvider(documentSchemes.comparison, this);
 
   constructor(readonly history: RunHistory) {}
@@ -50,7 +52,10 @@ export class ComparedRuns implements vscode.TextDocumentContentProvider, vscode.
 
   /** Shows two runs side by side. */
   async show(a: RunFolder, b: RunFolder): Promise<void> {
-    await vscode.commands.executeCommand('markdown.showPreview', uriOf(a, b));
+    const uri = uriOf(a, b);
+    // A document that is still open is read again: meanwhile, files of these runs may have been undone.
+    this.#changes.fire(uri);
+    await vscode.commands.executeCommand('markdown.showPreview', uri);
   }
 
   /** Asks for the runs to compare, or for the other one. */
@@ -70,5 +75,6 @@ export class ComparedRuns implements vscode.TextDocumentContentProvider, vscode.
 
   dispose(): void {
     this.#registration.dispose();
+    this.#changes.dispose();
   }
 }

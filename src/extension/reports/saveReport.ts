@@ -40,11 +40,12 @@ async function askTarget(data: ReportData): Promise<ReportTarget | undefined> {
   return uri && { uri, format };
 }
 
-/** The target that a key binding or another extension passes: the extension tells the format. */
+/** The target that another extension passes: its extension names the format. Any other argument, such as a selected image, is not a report. */
 function namedTarget(named: unknown): ReportTarget | undefined {
-  if (!(named instanceof vscode.Uri)) return undefined;
+  if (!(named instanceof vscode.Uri) || named.scheme !== 'file') return undefined;
   const extension = extname(named.path).slice(1).toLowerCase();
-  return { uri: named, format: reportFormats.find((each) => each === extension) ?? 'html' };
+  const format = reportFormats.find((each) => each === extension);
+  return format && { uri: named, format };
 }
 
 /** Opens a page in the browser, where there is one beside the files, and anything else in the editor. */
@@ -84,7 +85,7 @@ async function reportedRun(history: RunHistory): Promise<RunFolder | undefined> 
  */
 export function saveReportCommand(history: RunHistory, scratch: string) {
   const { queue } = history;
-  /** @param named the path, if a key binding or another extension passes one */
+  /** @param named the path, if another extension passes one */
   return async (named?: unknown): Promise<void> => {
     const run = await reportedRun(history);
     const data = run && (await readReport(run));

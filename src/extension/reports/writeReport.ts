@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ReportData } from '../../client/reports/reportData';
@@ -25,7 +26,7 @@ export async function writeReport(data: ReportData, { uri, format }: ReportTarge
   try {
     await vscode.window.withProgress(options, async (_, token) => {
       token.onCancellationRequested(() => abort.abort());
-      const { make } = new ReportThumbnails(queue.client, join(scratch, 'report'), abort.signal);
+      const { make } = new ReportThumbnails(queue.client, join(scratch, `report-${randomUUID()}`), abort.signal);
       const lines = reportLines(data, { format, isFile: true, ...(format === 'html' && { makeThumbnails: make }) });
       await saveReport(lines, uri.fsPath, abort.signal);
     });

@@ -13,6 +13,7 @@ import type { RunAgain } from './runAgain';
 type Act = (targets: readonly RowTarget[]) => unknown;
 
 const sourcesOf = (targets: readonly RowTarget[]) => targets.map(({ source }) => source);
+const idsOf = (targets: readonly RowTarget[]) => targets.map(({ id }) => id);
 
 /** What can be done with the rows of the panel. */
 export class PanelRows implements RowActions {
@@ -25,7 +26,6 @@ export class PanelRows implements RowActions {
     searchAgain: () => unknown,
     compare: (target: RowTarget) => unknown,
   ) {
-    const each = (act: (id: number) => unknown) => (targets: readonly RowTarget[]) => targets.forEach(({ id }) => void act(id));
     this.#actions = {
       // The panel shows what no editor can.
       open: ([first, ...others]) =>
@@ -39,12 +39,14 @@ export class PanelRows implements RowActions {
       copyRelativePath: copyRelativePaths,
       copyMarkdown: (targets) => copyRowMarkup(queue, targets, 'markdown'),
       copyHtml: (targets) => copyRowMarkup(queue, targets, 'picture'),
-      copyDigests: each((id) => vscode.commands.executeCommand(commandIds.copyDigests, id)),
+      copyDigests: (targets) => vscode.commands.executeCommand(commandIds.copyDigests, idsOf(targets)),
       retry: (targets) => again.retry(sourcesOf(targets)),
       retryWith: (targets) => again.with(sourcesOf(targets)),
       undo: (targets) => again.undo(targets.flatMap(({ source, outputs }) => [source, ...outputs])),
-      cancel: each((id) => queue.cancelFile(id)),
-      rename: each((id) => vscode.commands.executeCommand(commandIds.renameMislabeled, id)),
+      cancel: (targets) => {
+        for (const { id } of targets) queue.cancelFile(id);
+      },
+      rename: (targets) => vscode.commands.executeCommand(commandIds.renameMislabeled, idsOf(targets)),
       exclude: (targets) => this.#exclude(sourcesOf(targets)),
       ignore: (targets) => addToGitignore(shownPaths(targets)),
     };

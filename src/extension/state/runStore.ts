@@ -18,7 +18,7 @@ import { ShownRows } from './shownRows';
  * The state of the run in the panel. The store owns it: panels come and go and read what they need. Imports no vscode.
  */
 
-/** Phases in which the run has not ended. */
+/** What a phase brings with it. */
 interface PhaseChange {
   readonly message?: string;
   readonly undoable?: boolean;
@@ -26,6 +26,7 @@ interface PhaseChange {
   readonly timed?: boolean;
 }
 
+/** Phases in which the run has not ended. */
 const openPhases: readonly RunPhase[] = ['planning', 'planned', 'running', 'paused', 'canceling'];
 
 /** Undoing a search moves its files back, and they are in none of the groups shown. */

@@ -208,9 +208,9 @@ export class RunTable implements OrderedRows {
     return this.#rows.map(({ id }) => this.digestsOf(id)).filter((file) => file !== undefined);
   }
 
-  /** The mislabeled files with the paths that match their content: of one row, or of all in path order. */
-  mislabeled(id?: number): Mislabeled[] {
-    return mislabeledIn(id === undefined ? this.#sortedOutcomes() : [this.#outcomes[id]]);
+  /** The mislabeled files with the paths that match their content: among some rows, or among all in path order. */
+  mislabeled(ids?: readonly number[]): Mislabeled[] {
+    return mislabeledIn(ids?.map((id) => this.#outcomes[id]) ?? this.#sortedOutcomes());
   }
 
   /** Takes over that files were renamed to match their content. */

@@ -10,6 +10,8 @@ export class ShownRows {
   readonly #selection: RowSelection;
   /** That of the last page. */
   #query = everyRow;
+  /** The row whose neighbors were asked for last, and its position. */
+  #last = { id: -1, position: -1 };
 
   /** @param changed called when the rows appear differently */
   constructor(
@@ -67,10 +69,18 @@ export class ShownRows {
     return -1;
   }
 
-  /** The next row before (-1) or after (1) a row, in the order of the last page, that fulfills a condition; undefined if there is none. */
+  /**
+   * The next row before (-1) or after (1) a row, in the order of the last page, that fulfills a condition; undefined if there is none.
+   * A row that an action has removed from the page has the neighbors that it had.
+   */
   beside(id: number, step: -1 | 1, isWanted: (id: number) => boolean): number | undefined {
     const order = this.#allOf(this.#query);
-    for (let position = Array.prototype.indexOf.call(order, id) + step; position >= 0 && position < order.length; position += step) {
+    const found = Array.prototype.indexOf.call(order, id);
+    if (found >= 0) this.#last = { id, position: found };
+    else if (this.#last.id !== id) return undefined;
+    // The row after it has moved to its position.
+    const start = found < 0 && step > 0 ? this.#last.position - 1 : this.#last.position;
+    for (let position = start + step; position >= 0 && position < order.length; position += step) {
       const each = order[position] as number;
       if (isWanted(each)) return each;
     }

@@ -71,6 +71,8 @@ export class Tuner implements vscode.Disposable {
     const { panel } = this.#queue;
     panel.focus();
     const images = await selectionImages(selection);
+    // Meanwhile the panel was closed, or something else is tuned.
+    if (!panel.isOpen || this.#selection !== selection) return;
     this.#session = new TuningSession(panel.sources.tuning, this.#work, {
       title,
       choice: memento.get<Partial<Record<string, TuningChoice>>>(mementoKeys.tuned)?.[operation] ?? firstChoices[operation],

@@ -211,7 +211,7 @@ export class TuningSession {
   async #renderAfter(signal: AbortSignal): Promise<void> {
     const { after, notes, message } = await this.#trialOf(this.#view.choice, signal);
     if (signal.aborted) return;
-    const { after: _after, message: _message, ...rest } = this.#view;
+    const { after: _after, ...rest } = this.#view;
     this.#view = rest;
     this.#show({ notes, ...(after && { after: this.#shown(after) }), ...(message !== undefined && { message }) });
   }
@@ -279,6 +279,7 @@ function formatResult(format: TunedFormat, { after, message }: Partial<Trial>): 
 
 /** A signal that is raised a little later than another one: what ends by itself until then does not cost the pool process. */
 function late(signal: AbortSignal): AbortSignal {
+  if (signal.aborted) return signal;
   const abort = new AbortController();
   signal.addEventListener('abort', () => setTimeout(() => abort.abort(signal.reason), graceMs).unref(), { once: true });
   return abort.signal;

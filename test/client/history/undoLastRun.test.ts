@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { recoverRuns } from '../../../src/client/history/recoverRuns';
 import { undoLastRun, undoRun } from '../../../src/client/history/undoLastRun';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
+import { RunFolder } from '../../../src/client/store/runFolder';
 import { writeImages } from '../../pool/images';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 import { decodedSizes, digest, resizeRecipe } from '../../pool/workspace';
@@ -81,6 +82,18 @@ test('The report says which files were undone, one by one or all but those that 
   const after = await folder.report.read();
   expect([...after.undone].sort()).toEqual([1, 2, 3]);
   expect([after.rows, after.outcomes]).toEqual([before.rows, before.outcomes]);
+});
+
+test('A run whose files were undone one by one is undone', async () => {
+  const sources = await writeImages(workspace.images, 2, { width: 200, height: 150 });
+  const client = newClient();
+  const { result } = await workspace.run(client, await workspace.plan(client));
+  const undo = (source: string) => undoRun(client, workspace.store, result.folder, { isNewest: true, only: [source] });
+  await undo(sources[0] as string);
+  expect(result.folder.record.undone).toBe(false);
+  await undo(sources[1] as string);
+  expect((await RunFolder.open(workspace.store, result.folder.record.id)).record.undone).toBe(true);
+  expect(await undoLastRun(client, workspace.store, undefined)).toBeUndefined();
 });
 
 test('Each undo undoes one more run', async () => {

@@ -93,6 +93,11 @@ test('A resumed run counts the last outcome of each file, a file that was not re
   const stopped = await runOnRecord([outcome(0, 'b.png', 'done', 10)], {}, [join(workspace.images, 'a.png')]);
   stopped.report.appendUndone([0]);
   await stopped.report.close();
+  // What was undone, and then made when the run was resumed.
+  resumed.report.appendUndone([1]);
+  resumed.report.appendOutcomes([outcome(1, 'b.png', 'done', 10)]);
+  await resumed.report.close();
+  expect([...(await resumed.report.read()).undone]).toEqual([]);
   const [a, b] = [await readComparedRun(resumed), await readComparedRun(stopped)];
   expect([a.undone, b.undone]).toEqual([0, 1]);
   expect(a.run).toMatchObject({ files: 2, counts: { done: 2, canceled: 0 }, bytesOut: 20 });

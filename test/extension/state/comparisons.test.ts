@@ -113,6 +113,17 @@ describe('Comparisons', () => {
     expect(comparisons.view).toMatchObject({ previous: 3, next: 0 });
   });
 
+  it('a row that left the list when it was undone keeps its neighbors', async () => {
+    const { store, comparisons } = setUp();
+    const window = { query: { ...everyRow, filter: 'done' }, from: 0, count: 1 } as const;
+    store.page(window);
+    await comparisons.compare(1);
+    store.setFilesUndone([1]);
+    store.page(window);
+    await comparisons.compare(1);
+    expect(comparisons.view).toMatchObject({ previous: 0, next: 3 });
+  });
+
   it('a row without outputs shows its source', async () => {
     const { comparisons, compare } = setUp();
     await comparisons.compare(2);

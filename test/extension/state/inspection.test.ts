@@ -131,7 +131,7 @@ describe('RunStore with an inspection', () => {
     expect(store.totals()).toMatchObject({ done: 1, failed: 2, mislabeled: 1 });
     expect(store.page(all).rows[1]).toMatchObject({ renameTo: 'f1.png', message: 'It is a PNG.' });
     expect(store.table.mislabeled()).toEqual([{ id: 1, from: '/files/f1.bin', to: '/files/f1.png' }]);
-    expect(store.table.mislabeled(0)).toEqual([]);
+    expect(store.table.mislabeled([0])).toEqual([]);
     store.setRenamed([{ id: 1, from: '/files/f1.bin', to: '/files/f1-2.png' }]);
     expect(store.totals()).toMatchObject({ done: 2, failed: 1, mislabeled: 0 });
     const [, renamed] = store.page(all).rows;
