@@ -1,5 +1,5 @@
 // The runner of `npm test`: installs what is missing, builds, runs the stages, and prints in the end what came of each.
-//   node test/run.mjs [STAGE...]       all stages, or the named ones and what they need
+//   node test/run.mjs [STAGE...]       the usual stages, or the named ones and what they need
 //   node test/run.mjs --changed[=REF]  a quick check of the changes since REF (default: since the branch left the main one)
 //   node test/run.mjs --prepare        only installs the packages and builds
 // Plain Node without packages, because it is what installs them.
@@ -9,7 +9,7 @@ import { changesSince } from './runner/changes.mjs';
 import { endAll } from './runner/execute.mjs';
 import { modifiedAt, root } from './runner/files.mjs';
 import { runStages } from './runner/runStages.mjs';
-import { changedStages, foreignStages, stages, stagesFor } from './runner/stages.mjs';
+import { changedStages, foreignStages, stages, stagesFor, usualStages } from './runner/stages.mjs';
 
 const install = { name: 'install', command: () => ['npm', 'ci', '--no-audit', '--no-fund'] };
 const build = { name: 'build', command: () => ['node', 'build.mjs'] };
@@ -56,7 +56,7 @@ function chosenStages(names) {
   }
   if (foreignStages.length > 0 && (names.length === 0 || names.includes('ui')))
     console.log('The user-interface tests are left out: they need the VS Code server, which exists for Linux on x64 only.');
-  return names.length === 0 ? stages : stagesFor(names);
+  return names.length === 0 ? usualStages : stagesFor(names);
 }
 
 async function runChanged(ref) {

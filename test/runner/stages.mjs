@@ -21,6 +21,7 @@ function newestPackage() {
  * @property {boolean} [mocha] its counts are printed once more in a line that is the same for all runners
  * @property {readonly string[]} [needs] stages that run with this one, and without which it cannot run
  * @property {readonly string[]} [after] stages that must have ended before, if they run, whatever came of them
+ * @property {boolean} [named] runs only when it is named
  */
 
 /**
@@ -41,7 +42,8 @@ const all = [
     needs: ['vscode', 'package'],
   },
   { name: 'unit', command: () => ['vitest', 'run'], needs: ['vscode'], after: ['package'] },
-  { name: 'host', command: () => inHost, mocha: true, needs: ['vscode'], after: ['package'] },
+  // The same tests as those of the package, for who develops them: they need no package, and see the checkout.
+  { name: 'host', command: () => inHost, mocha: true, needs: ['vscode'], after: ['package'], named: true },
   { name: 'vsix', command: () => [...inHost, '--vsix', newestPackage()], mocha: true, needs: ['vscode', 'package'] },
 ];
 
@@ -49,6 +51,9 @@ const all = [
 export const stages = all
   .filter(({ name }) => hasServer || (name !== 'vscode' && name !== 'ui'))
   .map((stage) => ({ ...stage, needs: (stage.needs ?? []).filter((need) => hasServer || need !== 'vscode') }));
+
+/** Those that run when none is named. */
+export const usualStages = stages.filter(({ named }) => !named);
 
 /** Names of stages that exist on other platforms only. */
 export const foreignStages = all.map(({ name }) => name).filter((name) => !stages.some((stage) => stage.name === name));
