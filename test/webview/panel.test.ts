@@ -316,11 +316,21 @@ test('The first row in view stays first when the panel becomes narrow', async ()
     );
   expect(await offset(500)).toBeCloseTo(26, 0);
   await page.setViewportSize({ width: 320, height: 700 });
-  await eventually(() => row(page, 500).evaluate((element) => element.getBoundingClientRect().height)).toBe(60);
+  await page.locator('assetmill-file-table[narrow]').waitFor();
   await eventually(() => offset(500)).toBeCloseTo(26, 0);
   await page.reload();
   await row(page, 500).locator('.path').waitFor();
   await eventually(() => offset(500)).toBeCloseTo(26, 0);
+});
+
+test('In a narrow panel, only a row with remarks has a third line', async () => {
+  const page = await open(runningHost(), { width: 380 });
+  const height = (index: number) => row(page, index).evaluate((element) => element.getBoundingClientRect().height);
+  await row(page, 4).locator('.path').waitFor();
+  const heights = await Promise.all([0, 1, 2, 3, 4, 5].map(height));
+  const messages = await Promise.all([0, 1, 2, 3, 4, 5].map((index) => row(page, index).locator('.message').count()));
+  expect(messages, 'some have remarks').toContain(1);
+  expect(heights).toEqual(messages.map((count) => (count > 0 ? 60 : 42)));
 });
 
 describe('The keyboard', () => {

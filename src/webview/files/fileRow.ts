@@ -165,7 +165,7 @@ export const fileRowStyles = css`
     .row > .size { grid-template-columns: minmax(0, 1fr); }
   }
   :host([narrow]) {
-    .row { grid-template: 'status thumbnail first size' 18px 'status thumbnail second saved' 36px '. . details details' auto / 16px 36px minmax(0, 1fr) 4.8rem; column-gap: 0.5rem; }
+    .row { grid-template: 'status thumbnail first size' 18px 'status thumbnail second saved' minmax(18px, auto) '. . details details' auto / 16px 36px minmax(0, 1fr) 4.8rem; column-gap: 0.5rem; }
     .row.header { grid-template: 'status first first size' 18px / 16px 36px minmax(0, 1fr) 4.8rem; }
     .row.unmade .second { grid-column-end: -1; }
     .status .label, .row > .dimensions, .size .arrow, .row.header > .saved { display: none; }
@@ -173,15 +173,15 @@ export const fileRowStyles = css`
     .row > .size { grid-template-columns: minmax(0, 1fr); }
     .size .before:not(:only-child) { display: none; }
     .saved { font-size: 0.92em; }
-    .second { height: 36px; flex-wrap: wrap; }
+    .second { max-height: 36px; flex-wrap: wrap; }
     .second .message { flex-basis: 100%; white-space: normal; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; max-height: 2lh; }
     .toggle + .message { flex-basis: 50%; }
-    .second.digests { height: 36px; }
+    .second.digests { height: auto; }
     .digest { flex-basis: 100%; }
     .folder { display: none; }
   }
   @container (max-width: 340px) {
-    :host([narrow]) .row { grid-template: 'status first size' 18px 'status second saved' 36px '. details details' auto / 16px minmax(0, 1fr) 4.8rem; }
+    :host([narrow]) .row { grid-template: 'status first size' 18px 'status second saved' minmax(18px, auto) '. details details' auto / 16px minmax(0, 1fr) 4.8rem; }
     :host([narrow]) .thumbnail { display: none; }
   }
 `;

@@ -9,14 +9,14 @@ import { pathStyles } from '../common/pathText';
 import { iconStyles } from '../common/svgIcon';
 import { type Column, columnHeader, columnHeaderStyles, columnsOf } from './columnHeader';
 import { fileRow, fileRowStyles } from './fileRow';
-import { fileTexts, rowLabel } from './fileTexts';
+import { fileTexts, remarksOf, rowLabel } from './fileTexts';
 import { hasDetails, type RowActions, type RowView, rowDetailsStyles } from './rowDetails';
 import { RowGrid } from './rowGrid';
 import { rowListStyles } from './rowListStyles';
 
 const headerHeight = 26;
-/** Two lines of text; three in a narrow panel, where messages wrap. */
-const rowHeights = { wide: 42, narrow: 60 } as const;
+/** Two lines of text, or three in a narrow panel, where remarks get a line of their own. */
+const rowHeights = { usual: 42, wrapped: 60 } as const;
 const narrowWidth = 520;
 
 /** The files of a run as a table. */
@@ -47,9 +47,7 @@ export class FileTable extends RowGrid {
     `,
   ];
 
-  protected override get lineHeight(): number {
-    return rowHeights[this.narrow ? 'narrow' : 'wide'];
-  }
+  protected override readonly lineHeight = rowHeights.usual;
 
   protected override readonly perLine = 1;
   protected override readonly headerHeight = headerHeight;
@@ -73,6 +71,11 @@ export class FileTable extends RowGrid {
     this.expanded = new Set([...this.expanded].filter((each) => each !== id).concat(isExpanded ? id : []));
   }
 
+  /** The height of a row without details. */
+  private heightOf(row: Row | undefined): number {
+    return rowHeights[this.narrow && row && wraps(row) ? 'wrapped' : 'usual'];
+  }
+
   private isExpanded(row: Row | undefined): boolean {
     return row !== undefined && this.expanded.has(row.id) && hasDetails(row);
   }
@@ -81,7 +84,8 @@ export class FileTable extends RowGrid {
   private measureRows(): void {
     for (const element of this.grid.querySelectorAll<HTMLElement>('.rows > .row')) {
       const index = Number(element.dataset.index);
-      this.virtual.resizeItem(index, this.isExpanded(this.rowAt(index)) ? element.offsetHeight : this.lineHeight);
+      const row = this.rowAt(index);
+      this.virtual.resizeItem(index, this.isExpanded(row) ? element.offsetHeight : this.heightOf(row));
     }
   }
 
@@ -123,7 +127,7 @@ export class FileTable extends RowGrid {
     const row = this.rowAt(index);
     const expanded = this.isExpanded(row);
     const active = index === this.active;
-    const style = `${expanded ? 'min-height' : 'height'}: ${this.lineHeight}px; transform: translateY(${top}px)`;
+    const style = `${expanded ? 'min-height' : 'height'}: ${this.heightOf(row)}px; transform: translateY(${top}px)`;
     const view: RowView = { index, active, expanded, cancelable: row !== undefined && this.canCancel(row) };
     return html`<div id="row-${index}" role="row" data-index=${index} class=${rowClasses(row, active)} aria-rowindex=${index + 2} aria-selected=${row?.selected === true}
       aria-label=${row === undefined ? commonTexts.loading() : rowLabel(row, this.kind)} .style=${style}
@@ -136,6 +140,11 @@ export class FileTable extends RowGrid {
   private renderCells(row: Row | undefined, view: RowView): TemplateResult {
     return row === undefined ? html`<div role="gridcell" class="muted">…</div>` : fileRow(row, this.kind, view, this.rowActions);
   }
+}
+
+/** Whether the second line of a row becomes two where it is narrow. */
+function wraps(row: Row): boolean {
+  return row.message !== undefined || row.renameTo !== undefined || remarksOf(row).length > 0 || Object.keys(row.digests ?? {}).length > 1;
 }
 
 function rowClasses(row: Row | undefined, active: boolean): string {

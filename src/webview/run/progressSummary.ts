@@ -97,6 +97,8 @@ export class ProgressSummary extends LitElement {
         dl div[class] { width: auto; min-width: 0; }
         dl .readingSpeed { grid-column: 1 / -1; }
         .failed, .left, .missing, .extra { display: none; }
+        /* The sentence above sums up what is over. */
+        dl.over { display: none; }
       }
     `,
   ];
@@ -105,7 +107,7 @@ export class ProgressSummary extends LitElement {
     const { kind, phase, totals } = this;
     return html`
       <vscode-progress-bar aria-label=${progressTexts.progress()} .indeterminate=${phase === 'planning' && !this.waiting} .value=${(totals?.progress ?? 0) * 100}></vscode-progress-bar>
-      <dl aria-label=${progressTexts.figures()}>${figuresOf(kind, phase, totals).map(
+      <dl class=${isOver(phase) ? 'over' : ''} aria-label=${progressTexts.figures()}>${figuresOf(kind, phase, totals).map(
         ([name, label, value]) =>
           html`<div class=${name}><dt class="muted clip">${label}</dt><dd class="clip" title=${value}>${value}</dd></div>`,
       )}</dl>
