@@ -10,7 +10,8 @@ const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** A name in two parts, of which the second is never cut off. A name that runs in both directions is not split: it would be garbled. */
 export function nameParts(name: string): readonly [head: string, tail: string] {
-  if (name.length <= tailLength || rightToLeft.test(name)) return [name, ''];
+  if (rightToLeft.test(name)) return [name, ''];
+  if (name.length <= tailLength) return ['', name];
   const segments = Array.from(characters.segment(name), ({ segment }) => segment);
   const cut = Math.max(1, segments.length - tailLength);
   return [segments.slice(0, cut).join(''), segments.slice(cut).join('')];
@@ -39,7 +40,7 @@ export function folderText(path: string): TemplateResult {
 
 export const pathStyles = css`
   .name { display: inline-flex; flex: 0 1 auto; min-width: 0; max-width: 100%; white-space: pre; }
-  .head { flex: 0 1 auto; }
+  .name > .head { flex: 0 1 auto; white-space: pre; }
   .tail { flex: none; }
   .folder { flex: 0 9999 auto; margin-inline-start: 0.6rem; font-size: 0.92em; }
 `;

@@ -126,10 +126,14 @@ export const fileRowStyles = css`
   .first { grid-area: first; display: flex; height: 18px; gap: 0.5rem; }
   .path, .target { display: flex; min-width: 0; }
   .first > .path { flex: 1; white-space: pre; }
+  /* A folder beside a long name wraps to a line that is out of view, rather than to shrink to a letter. */
+  .first > .path, .made > .target { flex-wrap: wrap; height: 18px; overflow: clip; overflow-clip-margin: 2px; }
+  .first > .path > .folder, .made > .target > .folder { flex: 1 1 4rem; }
   .second { grid-area: second; display: flex; align-items: start; gap: 0.3rem; font-size: 0.92em; overflow: hidden; white-space: nowrap; }
   .made { display: flex; gap: 0.3rem; flex: 0 1 auto; min-width: 0; max-width: 100%; }
   .second .link { flex: none; line-height: inherit; }
-  .second .link.output { display: flex; flex: 0 1 auto; min-width: 4rem; }
+  .second .link.output { display: flex; flex: 0 1 auto; min-width: 0; }
+  .second .link.output:has(.tail:empty) { min-width: 4rem; }
   .second .message { flex: 1 1 6rem; }
   /* Digests that do not fit wrap to a line that is out of view. */
   .second.digests { flex-wrap: wrap; column-gap: 1rem; height: 18px; }

@@ -30,7 +30,7 @@ export class WorkerMeasurement extends LitElement {
     baseStyles,
     css`
       :host { position: fixed; inset: 0; z-index: 3; overflow: auto; background: var(--vscode-editor-background); }
-      .page { display: flex; flex-direction: column; gap: 0.75rem; max-width: 46rem; margin: 0 auto; padding: 0.75rem 1rem 1.25rem; }
+      .page { display: flex; flex-direction: column; gap: 0.75rem; max-width: 46rem; padding: 0.75rem 1rem 1.25rem; }
       .head { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 1rem; }
       .titles { flex: 1 1 14rem; min-width: 0; }
       h1 { margin: 0; font-size: 1.25em; line-height: 1.4; font-weight: 600; outline: none; }

@@ -27,6 +27,10 @@ export class FilterGrid extends LitElement {
     `,
   ];
 
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector('[aria-checked="true"]')?.scrollIntoView({ block: 'nearest' });
+  }
+
   override render(): TemplateResult {
     return html`<div class="grid" role="radiogroup" aria-label=${tuningTexts.filter()} @keydown=${this.onKey}>
       ${filterNames.map((filter, index) => this.renderCell(filter, this.swatches[index]))}
