@@ -215,8 +215,8 @@ export class PoolServer implements PoolFunctions {
   readonly markup: PoolFunctions['markup'] = async (made, options) =>
     (await import('../engine/commit/markupText')).markupText(made, options);
 
-  readonly undo: PoolFunctions['undo'] = async (directory, only) =>
-    (await import('../engine/commit/undoRun')).undoRun(directory, basename(directory), only, endWithParent);
+  readonly undo: PoolFunctions['undo'] = async (directory, scope) =>
+    (await import('../engine/commit/undoRun')).undoRun(directory, basename(directory), scope, endWithParent);
 
   readonly moveToStorage: PoolFunctions['moveToStorage'] = async (...args) =>
     (await import('../engine/commit/moveToStorage')).moveToStorage(...args);

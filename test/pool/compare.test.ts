@@ -16,7 +16,7 @@ async function ran(recipe = workspace.recipe) {
   const output = outcomes[0]?.outputs[0]?.target as string;
   const compare = async (change: Partial<CompareRequest> = {}) =>
     (await client.remote()).compare({ source, output, run: result.folder.path, directory: join(workspace.root, 'shown'), ...change });
-  const undo = async () => (await client.remote()).undo(result.folder.path);
+  const undo = async () => (await client.remote()).undo(result.folder.path, {});
   return { source, output, compare, undo };
 }
 

@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import type { UndoReport } from '../../shared/run/run';
+import type { UndoReport, UndoScope } from '../../shared/run/run';
 import { systemCause } from '../../shared/values/systemCause';
 import type { PoolClient } from '../pool/poolClient';
 import { ExitError } from '../pool/poolErrors';
 import { busyRunOnFiles, filesOf } from '../runs/busyRuns';
 import { sweepRun } from '../runs/sweepRun';
 import { RunFolder, StoreError } from '../store/runFolder';
+import type { WholeReport } from '../store/runReport';
 import { isOver, lastUndoable, type Place } from '../store/storedRuns';
 import { type StoreLockOptions, withStoreLock } from '../store/storeLock';
 import { beginUndo, type Undoing } from '../store/undoLock';
@@ -47,9 +48,8 @@ async function begin(store: string, { record, path }: RunFolder): Promise<Undoin
 }
 
 /** Files with the outputs of those that are sources: the journal does not name a source that is only read. */
-async function withOutputs({ report }: RunFolder, files: readonly string[]): Promise<string[]> {
+function withOutputs({ rows, outcomes }: WholeReport, files: readonly string[]): string[] {
   const wanted = new Set(files);
-  const { rows, outcomes } = await report.read();
   const planned = rows.flatMap(({ source, targets }) => (wanted.has(source) ? targets : []));
   const written = outcomes.flatMap(({ source, outputs }) => (wanted.has(source) ? outputs.map(({ target }) => target) : []));
   return [...new Set([...files, ...planned, ...written])];
@@ -67,23 +67,18 @@ interface UndoneFiles {
  * The files of a run that an undo has undone: those that have outputs, of which none was refused.
  * @param only paths that were to be undone, or all
  */
-async function undoneFiles(
-  { report, record }: RunFolder,
-  only: readonly string[] | undefined,
-  refused: UndoReport['refused'],
-): Promise<UndoneFiles> {
+function undoneFiles({ outcomes, undone }: WholeReport, only: readonly string[] | undefined, refused: UndoReport['refused']): UndoneFiles {
   const wanted = only && new Set(only);
   const refusedPaths = new Set(refused.map(({ path }) => path));
-  const { outcomes, undone } = await report.read();
   const ids: number[] = [];
-  // A run that did not finish may have written what no outcome tells.
-  let isRest = record.phase === 'finished';
+  let isRest = true;
   for (const { id, source, outputs } of outcomes) {
     if (outputs.length === 0) continue;
     const paths = [source, ...outputs.map(({ target }) => target)];
     const isWanted = !wanted || paths.some((path) => wanted.has(path));
+    if (undone.has(id)) continue;
     if (isWanted && !paths.some((path) => refusedPaths.has(path))) ids.push(id);
-    else if (!undone.has(id)) isRest = false;
+    else isRest = false;
   }
   return { ids, isRest };
 }
@@ -103,8 +98,10 @@ export async function undoRun(client: PoolClient, store: string, folder: RunFold
   const { isNewest, only, signal, waiting } = options;
   const undoing = await withStoreLock(store, () => begin(store, folder), { optional: true, signal, waiting });
   return undoing.whileAlive(async () => {
-    const paths = only && (await withOutputs(folder, only));
-    const undo = async () => (await client.remote()).undo(folder.path, paths);
+    const before = await folder.report.read();
+    const paths = only && withOutputs(before, only);
+    const scope: UndoScope = { ...(paths && { only: paths }), undone: [...before.undone] };
+    const undo = async () => (await client.remote()).undo(folder.path, scope);
     const report = await client.runExclusive({}, undo).catch(async (error) => {
       if (error instanceof ExitError) await sweepUndo(client, folder, undoing).catch(() => {});
       throw error;
@@ -113,9 +110,12 @@ export async function undoRun(client: PoolClient, store: string, folder: RunFold
     // Refused files can be undone later. When another attempt cannot change anything, the run must not block older ones.
     const stuck = isNewest && restored + removed === 0 && refused.every(({ edited }) => edited);
     const isAll = !only && (refused.length === 0 || stuck);
-    const { ids, isRest } = isAll ? { ids: [], isRest: true } : await undoneFiles(folder, paths, refused);
-    const warning = isRest ? await recordUndo(folder) : await recordUndone(folder, ids);
-    return { report, folder, undone: isRest ? [] : ids, ...(warning !== undefined && { warning }) };
+    const files = undoneFiles(before, paths, refused);
+    // A run that did not finish may have written what no outcome tells.
+    const isWhole = isAll || (files.isRest && folder.record.phase === 'finished');
+    const ids = isWhole ? [] : files.ids;
+    const warning = isWhole ? await recordUndo(folder) : await recordUndone(folder, ids);
+    return { report, folder, undone: ids, ...(warning !== undefined && { warning }) };
   });
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, linkSync, lstatSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { UndoReport } from '../../shared/run/run';
+import type { UndoReport, UndoScope } from '../../shared/run/run';
 import { assertFolderKept, assertFolderThere } from '../fs/assertFolderKept';
 import { copyFlushed } from '../fs/copyFlushed';
 import { digestIfThere, digestOfFile } from '../fs/fileDigest';
@@ -143,23 +143,23 @@ function removeMadeFolder(path: string): void {
 /**
  * Undoes a run, except for files that somebody changed since. May be called again after it refused files.
  * @param directory the run's folder, with its journal and the kept originals
- * @param only undoes only the files of the tasks that wrote, replaced, or removed one of these paths
  * @param beforeFile called before each file; what it throws ends the undo between two files
  */
-export function undoRun(directory: string, runId: string, only?: readonly string[], beforeFile: () => void = () => {}): UndoReport {
+export function undoRun(directory: string, runId: string, scope: UndoScope = {}, beforeFile: () => void = () => {}): UndoReport {
+  const { only, undone = [] } = scope;
   const counts = { restored: 0, removed: 0, nothing: 0 };
   const refused: UndoReport['refused'][number][] = [];
   const entries = readJournal(directory);
-  // When an original could not be restored, its outputs remain: they may be all that is left.
-  const refusedTasks = new Set<number>();
+  // Undone before; or an original could not be restored, so its outputs remain: they may be all that is left.
+  const leftTasks = new Set(undone);
   const wanted = only && tasksOf(entries, new Set(only));
   for (const [index, entry] of [...entries.entries()].reverse()) {
-    if (!isFileEntry(entry) || refusedTasks.has(entry.task) || wanted?.has(entry.task) === false) continue;
+    if (!isFileEntry(entry) || leftTasks.has(entry.task) || wanted?.has(entry.task) === false) continue;
     beforeFile();
     try {
       counts[undoEntry({ entry, index, directory, runId })] += 1;
     } catch (error) {
-      refusedTasks.add(entry.task);
+      leftTasks.add(entry.task);
       if (error instanceof ChangedBackupError) counts.restored += 1;
       refused.push({ path: entry.path, message: (systemFailure(error) ?? (error as Error)).message, edited: error instanceof EditedError });
     }

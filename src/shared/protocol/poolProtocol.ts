@@ -5,7 +5,18 @@ import type { PackedGroups } from '../run/packedGroups';
 import type { DigestedFiles, PackedEntries } from '../run/packedMessages';
 import type { LostFiles, PlanEntry, PlanRequest, PlanSummary } from '../run/plan';
 import type { ReadFiles } from '../run/readFiles';
-import type { FileEstimate, MadeFiles, MarkupOptions, Outcome, RecordedRun, RunSetup, Task, UndoReport, WorkerStatus } from '../run/run';
+import type {
+  FileEstimate,
+  MadeFiles,
+  MarkupOptions,
+  Outcome,
+  RecordedRun,
+  RunSetup,
+  Task,
+  UndoReport,
+  UndoScope,
+  WorkerStatus,
+} from '../run/run';
 import type { SentTasks } from '../run/sentTasks';
 import type { ThumbnailRequest } from '../run/thumbnail';
 import type { SwatchRequest, Trial, TrialRequest } from '../run/trial';
@@ -97,9 +108,8 @@ export interface PoolFunctions {
   /**
    * Undoes a run, except for files that were changed since.
    * @param directory the run's folder
-   * @param only undoes only the files of the tasks that wrote, replaced, or removed one of these paths
    */
-  undo(directory: string, only?: readonly string[]): Promise<UndoReport>;
+  undo(directory: string, scope: UndoScope): Promise<UndoReport>;
   /**
    * Moves a file into a run's folder, from which undo restores it. Returns why it was not moved, as a sentence; undefined on success.
    * @param task a number that is unique in the run

@@ -213,6 +213,14 @@ export interface RecordedRun {
   readonly error?: string;
 }
 
+/** The part of a run that is undone. */
+export interface UndoScope {
+  /** Only the files of the tasks that wrote, replaced, or removed one of these paths. */
+  readonly only?: readonly string[];
+  /** Tasks that were undone before. What is at their paths now belongs to somebody else, even if it has the same bytes. */
+  readonly undone?: readonly number[];
+}
+
 /** The result of undoing a run. */
 export interface UndoReport {
   /** Number of restored originals. */

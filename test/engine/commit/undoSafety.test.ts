@@ -49,7 +49,7 @@ test('undo of some paths leaves the files of other tasks, which can be undone la
     const { root, before, at } = await afterRun(replace);
     const [first, second] = readJournal(at.directory).map(({ path }) => path) as [string, string];
     const made = digestOf(Buffer.from(contentOf(root)[second.slice(root.length + 1)] ?? ''));
-    const { restored, removed, refused } = undoRun(at.directory, at.id, [first, join(root, 'of another run.png')]);
+    const { restored, removed, refused } = undoRun(at.directory, at.id, { only: [first, join(root, 'of another run.png')] });
     expect([restored + removed, refused.length]).toEqual([1, 0]);
     expect(digestOf(Buffer.from(contentOf(root)[second.slice(root.length + 1)] ?? ''))).toBe(made);
     undoRun(at.directory, at.id);

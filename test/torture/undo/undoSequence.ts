@@ -200,7 +200,7 @@ class UndoSequence {
     const only = path === undefined ? undefined : [path];
     this.#log.push(`undo ${run.id} ${only ?? ''}`);
     const expected = run.model.undo(this.#files, only);
-    const { restored, removed, refused } = undoRun(run.directory, run.id, only);
+    const { restored, removed, refused } = undoRun(run.directory, run.id, { ...(only && { only }) });
     const report = { restored, removed, refused: refused.map((each) => each.path) };
     if (JSON.stringify(report) !== JSON.stringify(expected))
       throw new Error(`undo reports ${JSON.stringify(report)}, expected is ${JSON.stringify(expected)}: ${JSON.stringify(refused)}`);
