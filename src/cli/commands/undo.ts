@@ -19,7 +19,7 @@ export const undoCommand: CommandDefinition = {
       .option('--yes', 'undo an older run without asking')
       .addOption(new Option('--run <id>', 'undo this run, see --list; files that newer runs changed are left alone'))
       .addOption(new Option('--list', 'list the runs that can be undone: id, time, number of files, and title').conflicts(['yes', 'run']))
-      .addOption(pathsOption('--file <file>', 'undo only what the run wrote to this file, or made of it; repeatable').conflicts('list'))
+      .addOption(pathsOption('--file <file>', 'undo only what the run wrote to this file, or made from it; repeatable').conflicts('list'))
       .option('--all', 'with --list: list the runs of all folders')
       .option('--json', 'print JSON: a line per run with --list, otherwise the result')
       .action(async (options: UndoOptions) => {

@@ -37,6 +37,6 @@ export async function addToGitignore(paths: readonly string[]): Promise<void> {
 function offerToOpen(uri: vscode.Uri, files: number): void {
   const open = l10n.t('Open .gitignore');
   void vscode.window
-    .showInformationMessage(l10n.t('Git ignores {0} now.', fileCount(files)), open)
+    .showInformationMessage(l10n.t('Git now ignores {0}.', fileCount(files)), open)
     .then((chosen) => (chosen === open ? vscode.window.showTextDocument(uri) : undefined));
 }

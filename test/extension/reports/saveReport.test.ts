@@ -67,7 +67,7 @@ test('The report of the run shown is saved in the format and the place that the 
   const [{ defaultUri }] = window.showSaveDialog.mock.calls[0] as [{ defaultUri: Uri }];
   expect(defaultUri.fsPath).toMatch(/report-\d{8}-\d{4}\.md$/);
   expect(readFileSync(defaultUri.fsPath, 'utf8')).toContain('`out/000.jpg`');
-  expect(window.showInformationMessage).toHaveBeenCalledWith(`The report was saved in ${basename(defaultUri.fsPath)}.`, 'Open');
+  expect(window.showInformationMessage).toHaveBeenCalledWith(`The report was saved to ${basename(defaultUri.fsPath)}.`, 'Open');
   expect(window.reportError).not.toHaveBeenCalled();
 });
 
