@@ -9,7 +9,7 @@ export const undoCommand: CommandDefinition = {
   summary: 'undo the most recent run; repeat to go further back',
   details:
     'Restores replaced files and removes new ones. Files edited since the run are left alone. ' +
-    'Asks first if the run to undo is not the last one, because that changed nothing or is undone already; without a terminal, --yes or --run is needed then.',
+    'Asks first if the run to undo is not the last one, because the last one changed nothing or has already been undone; without a terminal, --yes or --run is needed then.',
   examples: [
     { line: 'assetmill undo', text: 'undo the most recent run' },
     { line: 'assetmill undo --list', text: 'the runs that can be undone, newest first' },
