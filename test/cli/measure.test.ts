@@ -21,7 +21,9 @@ test('The table has a bar for each number of workers', () => {
     'Each time is the faster of two passes over 32 files.',
     'Fast enough: --workers 2, the fewest within 5% of the fastest.',
   ]);
-  expect(measurementLines({ ...found, rounds: 3 })).toContain('Each time is the faster of two passes over 32 files, processed 3 times per pass.');
+  expect(measurementLines({ ...found, rounds: 3 })).toContain(
+    'Each time is the faster of two passes over 32 files, processed 3 times per pass.',
+  );
 });
 
 test('measure --json prints an object, for the recipe of the options, and writes nothing', async () => {

@@ -377,9 +377,9 @@ describe('The facts', () => {
     expect(await facts(page).locator('p').allInnerTexts()).toEqual(['Only the first frame of an animation is compared.']);
   });
 
-  test('say that an image is drawn from a smaller copy', async () => {
+  test('say that a smaller copy of an image is shown', async () => {
     const { page } = await compared(result({ after: shownImage('after.png', { reduced: true }) }));
-    await eventually(() => textOf(facts(page).locator('p'))).toContain('drawn from a smaller copy');
+    await eventually(() => textOf(facts(page).locator('p'))).toContain('a smaller copy is shown');
   });
 });
 

@@ -183,7 +183,9 @@ describe('A measurement of workers', () => {
   test('offers nothing to set where the best number is in use', async () => {
     const page = await open(measurementHost({ ...measured, current: 4 }));
     const shown = page.locator('assetmill-worker-measurement');
-    expect(await textOf(shown.getByRole('status'))).toBe('4 workers (currently in use) are 3.41× as fast as one. More workers are hardly faster.');
+    expect(await textOf(shown.getByRole('status'))).toBe(
+      '4 workers (currently in use) are 3.41× as fast as one. More workers are hardly faster.',
+    );
     expect(await shown.locator('vscode-button').count()).toBe(1);
   });
 });
@@ -197,7 +199,9 @@ test.each([
   const page = await open(measurementHost({ ...measured, current, found: { files: 64, rounds: 2, recommended } }));
   const shown = page.locator('assetmill-worker-measurement');
   expect(await textOf(shown.getByRole('status'))).toBe(text);
-  expect(await shown.locator('p').last().innerText()).toBe('Each time is the faster of two passes over 64 files, processed 2 times per pass.');
+  expect(await shown.locator('p').last().innerText()).toBe(
+    'Each time is the faster of two passes over 64 files, processed 2 times per pass.',
+  );
 });
 
 test.each([

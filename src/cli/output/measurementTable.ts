@@ -16,7 +16,11 @@ export function measurementLines({ files, rounds, speeds, recommended }: WorkerM
   const rows = speeds.map((speed) => cells(speed, fastest));
   const work = rounds === 1 ? fileCount(files) : `${fileCount(files)}, processed ${formatCount(rounds)} times per pass`;
   const advice = `Fast enough: --workers ${recommended}, the fewest within 5% of the fastest.`;
-  const lines = [...table([['Workers', 'Time', 'Files/s', 'Speed', ''], ...rows]), `Each time is the faster of two passes over ${work}.`, advice];
+  const lines = [
+    ...table([['Workers', 'Time', 'Files/s', 'Speed', ''], ...rows]),
+    `Each time is the faster of two passes over ${work}.`,
+    advice,
+  ];
   return lines.map((line) => line.trimEnd());
 }
 

@@ -85,7 +85,7 @@ test('A run that is not on record leads to the last one that is, or for digests 
   const window = stubWindow({ undoId: 'other', run: { kind: 'hash', phase: 'finished' } });
   await window.save();
   expect(window.showInformationMessage.mock.calls).toEqual([
-    [expect.stringContaining('only runs that make or move files are'), 'Report on Last Run', 'Save Checksum File...'],
+    [expect.stringContaining('Only runs that create or move files are recorded.'), 'Report on Last Run', 'Save Checksum File...'],
   ]);
   expect(window.showQuickPick).not.toHaveBeenCalled();
   window.showInformationMessage.mockResolvedValueOnce('Report on Last Run');
