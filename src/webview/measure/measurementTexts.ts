@@ -85,7 +85,7 @@ function bestText({ speeds, current }: MeasurementView, recommended: number): st
     : l10n.t('{0} are {1} as fast as one.', workers, speedup);
 }
 
-/** What was measured: `Each time is the faster of two passes over 64 files.`. */
+/** What was measured: `Each time is the faster of two passes over 64 files.` */
 export function methodText({ found }: MeasurementView): string {
   if (!found) return '';
   const files = fileCount(found.files);
