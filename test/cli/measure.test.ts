@@ -18,10 +18,12 @@ test('The table has a bar for each number of workers', () => {
     `1        4.00 s  8.0      1.00x  ${'█'.repeat(15)}`,
     `2        2.00 s  16.0     2.00x  ${'█'.repeat(30)}`,
     `4        1.98 s  16.2     2.02x  ${'█'.repeat(30)}`,
-    'The faster of two passes over 32 files.',
-    'Fast enough: --workers 2, the least number within 5% of the fastest.',
+    'Each time is the faster of two passes over 32 files.',
+    'Fast enough: --workers 2, the fewest within 5% of the fastest.',
   ]);
-  expect(measurementLines({ ...found, rounds: 3 })).toContain('The faster of two passes over 32 files, each 3 times.');
+  expect(measurementLines({ ...found, rounds: 3 })).toContain(
+    'Each time is the faster of two passes over 32 files, processed 3 times per pass.',
+  );
 });
 
 test('measure --json prints an object, for the recipe of the options, and writes nothing', async () => {

@@ -114,7 +114,7 @@ describe('duplicates and checked images', () => {
     await isBack();
   });
 
-  it('groups images that look alike, and again when the threshold moves', async () => {
+  it('groups images that look similar, and again when the threshold moves', async () => {
     await find('copies', 'Similar images');
     await session.panelShows(/1 group with 3 files/);
     const { webview } = session.workbench;

@@ -77,7 +77,7 @@ describe('With the keyboard alone', () => {
     for (let tries = 0; tries < 100 && !(await proposed()).endsWith('.md'); tries += 1) await session.page.waitForTimeout(100);
     const path = await proposed();
     await press('Enter');
-    await session.workbench.toast(/The report was saved in report-.+\.md/).waitFor();
+    await session.workbench.toast(/The report was saved to report-.+\.md/).waitFor();
     const text = readFileSync(path, 'utf8');
     for (const part of ['a-640.png', 'b-640.png', 'The file is empty (0 bytes).']) assert.ok(text.includes(part), part);
   });

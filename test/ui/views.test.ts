@@ -167,7 +167,7 @@ describe('around the panel', () => {
     ] as const) {
       await session.workbench.chooseForFiles([source], 'Assetmill', 'Optimize Images...');
       await quickInput.pick('Lossless');
-      await quickInput.row('files that cannot become smaller are copied').first().waitFor();
+      await quickInput.row("files that can't be made smaller are copied").first().waitFor();
       await quickInput.pick('Into a folder...');
       await quickInput.answer(folder);
       await made(`${folder}/a.jpg`);

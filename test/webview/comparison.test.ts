@@ -147,7 +147,7 @@ describe('A comparison', () => {
   test('of a file without outputs shows the original alone', async () => {
     const { page } = await compared({ outputs: [], result: { before: shownImage('before.png'), similarity: null } });
     await eventually(() => visibleImages(page)).toEqual(['Original']);
-    expect(await view(page).getByRole('group', { name: 'Way to compare' }).count()).toBe(0);
+    expect(await view(page).getByRole('group', { name: 'Comparison mode' }).count()).toBe(0);
     expect(await facts(page).locator('th[scope="col"]').allInnerTexts()).toEqual(['Original']);
   });
 
@@ -272,7 +272,7 @@ describe('The flicker', () => {
     await page.waitForTimeout(500);
     await page.keyboard.up('f');
     await eventually(() => visibleImages(page)).toEqual(['After']);
-    const { x = 0, y = 0 } = (await button(page, 'Show the Other (F)').boundingBox()) ?? {};
+    const { x = 0, y = 0 } = (await button(page, 'Show the Other Image (F)').boundingBox()) ?? {};
     await page.mouse.move(x + 5, y + 5);
     await page.mouse.down();
     await eventually(() => visibleImages(page)).toEqual(['Before']);
@@ -289,7 +289,7 @@ describe('The flicker', () => {
     await page.keyboard.up('f');
     await eventually(() => visibleImages(page)).toEqual(['After']);
     await eventually(() => button(page, 'Flicker').getAttribute('aria-pressed')).toBe('true');
-    await button(page, 'Show the Other (F)').focus();
+    await button(page, 'Show the Other Image (F)').focus();
     await page.keyboard.press('Enter');
     await eventually(() => visibleImages(page)).toEqual(['Before']);
     await page.keyboard.press(' ');
@@ -311,7 +311,7 @@ describe('The difference', () => {
     host.send({ comparison: { ...someComparison, id: 8, result: { ...cropped, similarity: null } } });
     await eventually(() => button(page, 'Difference').count()).toBe(0);
     expect(await button(page, 'Slider').getAttribute('aria-pressed')).toBe('true');
-    await eventually(() => textOf(facts(page).locator('p'))).toContain('The images differ in their proportions');
+    await eventually(() => textOf(facts(page).locator('p'))).toContain('The images have different aspect ratios');
     host.send({ comparison: someComparison });
     await eventually(() => button(page, 'Difference').getAttribute('aria-pressed')).toBe('true');
   });
@@ -372,14 +372,14 @@ describe('The facts', () => {
       'Dimensions\t800 × 600\t640 × 480',
       'Frames\t12\t12',
       'Metadata\tEXIF, color profile, XMP\tKept: color profile. Removed: EXIF, XMP.',
-      'Likeness\t97%, very similar',
+      'Similarity\t97%, very similar',
     ]);
-    expect(await facts(page).locator('p').allInnerTexts()).toEqual(['Of an animation, only the first frame is compared.']);
+    expect(await facts(page).locator('p').allInnerTexts()).toEqual(['Only the first frame of an animation is compared.']);
   });
 
-  test('say that an image is drawn from a smaller copy', async () => {
+  test('say that a smaller copy of an image is shown', async () => {
     const { page } = await compared(result({ after: shownImage('after.png', { reduced: true }) }));
-    await eventually(() => textOf(facts(page).locator('p'))).toContain('drawn from a smaller copy');
+    await eventually(() => textOf(facts(page).locator('p'))).toContain('a smaller copy is shown');
   });
 });
 

@@ -28,12 +28,12 @@ describe('Groups of duplicates', () => {
       '2.41 MB · 2400 × 1800',
       'May 17, 2024',
       'To be removed',
-      '91% alike',
+      '91% similar',
     ])
       expect(text).toContain(words);
     expect(await textOf(card(page, 0, 0))).toContain('Kept (protected)');
     expect(await card(page, 0, 1).getAttribute('aria-label')).toMatch(
-      /^95% alike, IMG_00001\.jpg, photos\/old, 3\.31 MB · 3200 × 2400, .*, To be removed$/,
+      /^95% similar, IMG_00001\.jpg, photos\/old, 3\.31 MB · 3200 × 2400, .*, To be removed$/,
     );
   });
 

@@ -52,7 +52,7 @@ describe('Workers', () => {
     const page = await open(busyHost());
     await eventually(() => lane(page, 2).locator('.slow').count()).toBe(1);
     expect(await lane(page, 2).locator('.slow').getAttribute('title')).toContain(
-      'More than half of the time that one file may take: 2 min 0 s',
+      'This file has used more than half of its time limit of 2 min 0 s',
     );
     expect(await page.locator('assetmill-worker-lane .slow').count()).toBe(1);
   });
@@ -152,10 +152,10 @@ describe('A measurement of workers', () => {
   test('shows what was found as a chart and as a table', async () => {
     const page = await open(measurementHost(measured));
     const shown = page.locator('assetmill-worker-measurement');
-    expect(await textOf(shown.getByRole('status'))).toBe('4 workers are 3.41× as fast as one. More are hardly faster.');
+    expect(await textOf(shown.getByRole('status'))).toBe('4 workers are 3.41× as fast as one. More workers are hardly faster.');
     expect(await shown.locator('svg[role=img]').getAttribute('aria-label')).toContain('4 workers: 3.75 s, 3.41× as fast');
     expect(await textOf(shown.getByRole('row').nth(3))).toMatch(/4\s+3\.75 s\s+17\.1 files\/s\s+3\.41×\s+recommended/);
-    expect(await textOf(shown.getByRole('row').nth(4))).toContain('in use now');
+    expect(await textOf(shown.getByRole('row').nth(4))).toContain('currently in use');
     expect(await shown.locator('.page').evaluate((each) => (each.getRootNode() as ShadowRoot).activeElement?.tagName)).toBe('H1');
   });
 
@@ -183,21 +183,25 @@ describe('A measurement of workers', () => {
   test('offers nothing to set where the best number is in use', async () => {
     const page = await open(measurementHost({ ...measured, current: 4 }));
     const shown = page.locator('assetmill-worker-measurement');
-    expect(await textOf(shown.getByRole('status'))).toBe('4 workers, the number in use, are 3.41× as fast as one. More are hardly faster.');
+    expect(await textOf(shown.getByRole('status'))).toBe(
+      '4 workers (currently in use) are 3.41× as fast as one. More workers are hardly faster.',
+    );
     expect(await shown.locator('vscode-button').count()).toBe(1);
   });
 });
 
 test.each([
-  [1, 8, 'One worker is enough. More are hardly faster.'],
-  [1, 1, 'One worker is enough. More are hardly faster.'],
-  [8, 8, '8 workers, the number in use, are 3.50× as fast as one. More are not faster.'],
+  [1, 8, 'One worker is enough. More workers are hardly faster.'],
+  [1, 1, 'One worker is enough. More workers are hardly faster.'],
+  [8, 8, '8 workers (currently in use) are 3.50× as fast as one. More workers are not faster.'],
   [16, 8, '16 workers are 3.30× as fast as one.'],
 ])('%i workers are recommended in words while %i are in use', async (recommended, current, text) => {
   const page = await open(measurementHost({ ...measured, current, found: { files: 64, rounds: 2, recommended } }));
   const shown = page.locator('assetmill-worker-measurement');
   expect(await textOf(shown.getByRole('status'))).toBe(text);
-  expect(await shown.locator('p').last().innerText()).toBe('The faster of two passes over 64 files, 2 times each, counts.');
+  expect(await shown.locator('p').last().innerText()).toBe(
+    'Each time is the faster of two passes over 64 files, processed 2 times per pass.',
+  );
 });
 
 test.each([

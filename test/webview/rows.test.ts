@@ -193,7 +193,7 @@ test('A question mark lists the keys, and the focus returns to the rows', async 
   await row(page, 0).waitFor();
   await page.getByRole('grid').focus();
   await page.keyboard.press('?');
-  const help = page.getByRole('dialog', { name: 'Keys' });
+  const help = page.getByRole('dialog', { name: 'Keyboard Shortcuts' });
   await eventually(() => help.isVisible()).toBe(true);
   expect(await textOf(help)).toContain('Alt+Enter');
   await page.keyboard.press('Escape');
@@ -250,7 +250,7 @@ describe('The gallery', () => {
     await eventually(() => grid.getAttribute('aria-activedescendant')).toBe(`tile-${columns}`);
     await page.keyboard.press('Enter');
     await eventually(() => host.calls).toEqual([['act', 'open', columns]]);
-    await page.getByLabel('Size of the images').fill('320');
+    await page.getByLabel('Image size').fill('320');
     await eventually(() => grid.getAttribute('aria-colcount')).toBe('2');
     expect((await tile(page, 0).boundingBox())?.height).toBe(360);
   });
@@ -261,7 +261,7 @@ describe('The gallery', () => {
     await tile(page, 0).waitFor();
     await page.getByRole('grid').evaluate((grid) => grid.scrollTo(0, 40 * 208));
     await tile(page, 205).waitFor();
-    await page.getByLabel('Size of the images').fill('320');
+    await page.getByLabel('Image size').fill('320');
     await tile(page, 201).waitFor();
     await eventually(async () => {
       const [top, own] = await Promise.all([page.getByRole('grid').boundingBox(), tile(page, 200).boundingBox()]);

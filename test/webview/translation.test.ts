@@ -107,7 +107,7 @@ test.each([
   ['groups with a preferred folder', searchHost({ rule: 'preferredFolder', preferredFolder: 'photos/old', groups: 0 })],
   ['groups that are being updated', searchHost({ busy: true })],
   ['a comparison', comparisonHost({ similarity: 0.97 })],
-  ['a comparison of images that differ in their proportions', comparisonHost({ similarity: null })],
+  ['a comparison of images that have different aspect ratios', comparisonHost({ similarity: null })],
 ])('Every text of %s can be translated', async (_, host) => {
   const { page, errors, close } = await harness.open(host, { texts: await pseudoTexts() });
   await page.evaluate(() => document.fonts.ready);

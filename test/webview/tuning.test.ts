@@ -35,7 +35,7 @@ describe('A conversion that is tuned', () => {
     const text = await textOf(result(page));
     expect(text).toContain('4.21 MB → 812 KB, 81% saved');
     expect(text).toContain('800 × 600 → 400 × 300');
-    expect(text).toContain('Selection, 431 files: 1.20 GB would become 240 MB (180 MB–310 MB), 80% saved. Told from 12 files.');
+    expect(text).toContain('Selection, 431 files: 1.20 GB would become 240 MB (180 MB–310 MB), 80% saved. Estimated from 12 files.');
     expect(text).toContain('The print resolution was dropped.');
     expect(await view(page).getByRole('status').allInnerTexts()).toContain('4.21 MB → 812 KB, 81% saved');
   });
@@ -148,8 +148,8 @@ describe('The view', () => {
 
   test.each([
     ['rendering', 'Making the preview...'],
-    ['slow', 'Making the preview takes longer than usual.'],
-    ['waiting', 'A run is in progress. The preview continues when it has ended.'],
+    ['slow', 'The preview is taking longer than usual.'],
+    ['waiting', 'A run is in progress. The preview resumes when the run finishes.'],
   ] as const)('says what it waits for while it is %s', async (progress, sentence) => {
     const { page } = await tuned({ ...convertTuning, progress });
     await eventually(() => textOf(result(page))).toContain(sentence);

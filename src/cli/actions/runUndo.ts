@@ -46,7 +46,7 @@ async function isConfirmed(run: UndoableRun, { yes }: UndoOptions, signal: Abort
   const last = await lastRun(storeFolder(), here());
   if (yes || !last || last.record.id === run.id) return true;
   const { title, startedMs } = await describeRun(last);
-  const fate = last.record.undone ? 'is undone already' : 'changed nothing';
+  const fate = last.record.undone ? 'has already been undone' : 'changed nothing';
   const reason = `The last run, "${title}" of ${formatDate(startedMs)}, ${fate}.`;
   if (canAsk()) return isAgreed(`${reason}\nUndo the older run ${runName(run)}?`, signal);
   throw new UsageError(`${reason}\nTo undo the older run ${runName(run)}, add --yes or --run ${run.id}.`);
@@ -90,7 +90,7 @@ export async function runUndo(options: UndoOptions, { client, signal }: PoolSess
   printUndone(run, report, json);
   if (warning !== undefined) process.stderr.write(`${warning}\n`);
   if (only && report.restored + report.removed + report.refused.length === 0) {
-    const message = 'Nothing was undone: that run did not read or change the given files, or that is undone already.';
+    const message = 'Nothing was undone: that run did not read or change the given files, or has already been undone.';
     process.stderr.write(`${message}\nName its run with --run; "assetmill undo --list" shows them.\n`);
     return exitCodes.someFailed;
   }

@@ -70,7 +70,7 @@ export function addPoolOptions(command: Command): Command {
     )
     .addOption(numberOption('--timeout <seconds>', 'time limit for one file', { least: 1, most: 3600 }).default(300))
     .addOption(
-      numberOption('--memory <MB>', 'memory that the files in progress may take together', { least: 256, most: mostMemoryMb }).default(
+      numberOption('--memory <MB>', 'memory that all files in progress may use together', { least: 256, most: mostMemoryMb }).default(
         undefined,
         'half of what is free, at most 4096',
       ),

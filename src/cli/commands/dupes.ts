@@ -23,7 +23,7 @@ export const dupesCommand: CommandDefinition = {
   details: 'Without options, files with the same bytes are duplicates. Nothing is changed.',
   examples: [
     { line: 'assetmill dupes photos', text: 'groups of files with the same bytes' },
-    { line: 'assetmill dupes --pixels photos', text: 'images with the same pixels, whatever their encoding' },
+    { line: 'assetmill dupes --pixels photos', text: 'images with the same pixels, regardless of encoding' },
     { line: 'assetmill dupes --similar --turned --threshold 10 photos', text: 'similar images, including rotated and mirrored ones' },
   ],
   declare(command) {

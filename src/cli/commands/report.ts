@@ -9,8 +9,8 @@ export const reportCommand: CommandDefinition = {
   summary: 'write a report of a run',
   details: [
     'Writes totals, failures by cause, and a table of the files, for people (html, md), a spreadsheet (csv), or a program (json).',
-    'A report in HTML is a single file with small images, which loads nothing; the other formats go to standard output without --out.',
-    'Only runs that make or move files are on record: hash, verify, check, and dupes print their own results.',
+    'A report in HTML is a single file with thumbnails, which loads nothing; the other formats go to standard output without --out.',
+    'Only runs that create or move files are on record: hash, verify, check, and dupes print their own results.',
     'In a CSV, a name that a spreadsheet would compute, such as =1+1.png, begins with an apostrophe, and a file begins with a byte order mark.',
   ].join(' '),
   examples: [

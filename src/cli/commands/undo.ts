@@ -9,7 +9,7 @@ export const undoCommand: CommandDefinition = {
   summary: 'undo the most recent run; repeat to go further back',
   details:
     'Restores replaced files and removes new ones. Files edited since the run are left alone. ' +
-    'Asks first if the run to undo is not the last one, because that changed nothing or is undone already; without a terminal, --yes or --run is needed then.',
+    'Asks first if the run to undo is not the last one, because the last one changed nothing or has already been undone; without a terminal, --yes or --run is needed then.',
   examples: [
     { line: 'assetmill undo', text: 'undo the most recent run' },
     { line: 'assetmill undo --list', text: 'the runs that can be undone, newest first' },
@@ -19,7 +19,7 @@ export const undoCommand: CommandDefinition = {
       .option('--yes', 'undo an older run without asking')
       .addOption(new Option('--run <id>', 'undo this run, see --list; files that newer runs changed are left alone'))
       .addOption(new Option('--list', 'list the runs that can be undone: id, time, number of files, and title').conflicts(['yes', 'run']))
-      .addOption(pathsOption('--file <file>', 'undo only what the run wrote to this file, or made of it; repeatable').conflicts('list'))
+      .addOption(pathsOption('--file <file>', 'undo only what the run wrote to this file, or made from it; repeatable').conflicts('list'))
       .option('--all', 'with --list: list the runs of all folders')
       .option('--json', 'print JSON: a line per run with --list, otherwise the result')
       .action(async (options: UndoOptions) => {

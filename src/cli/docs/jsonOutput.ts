@@ -182,7 +182,7 @@ const measurementKeys: Keys<WorkerMeasurement> = {
   rounds: 'how often each was processed in a pass',
   current: 'number of workers in use: `--workers`, or the default',
   speeds: 'the speed with each number of workers; see below',
-  recommended: 'least number of workers within 5% of the fastest',
+  recommended: 'fewest workers within 5% of the fastest',
 };
 
 const speedKeys: Keys<WorkerSpeed> = {

@@ -14,9 +14,13 @@ function cells({ workers, seconds, filesPerSecond, speedup }: WorkerSpeed, faste
 export function measurementLines({ files, rounds, speeds, recommended }: WorkerMeasurement): string[] {
   const fastest = Math.max(...speeds.map(({ speedup }) => speedup));
   const rows = speeds.map((speed) => cells(speed, fastest));
-  const work = rounds === 1 ? fileCount(files) : `${fileCount(files)}, each ${formatCount(rounds)} times`;
-  const advice = `Fast enough: --workers ${recommended}, the least number within 5% of the fastest.`;
-  const lines = [...table([['Workers', 'Time', 'Files/s', 'Speed', ''], ...rows]), `The faster of two passes over ${work}.`, advice];
+  const work = rounds === 1 ? fileCount(files) : `${fileCount(files)}, processed ${formatCount(rounds)} times per pass`;
+  const advice = `Fast enough: --workers ${recommended}, the fewest within 5% of the fastest.`;
+  const lines = [
+    ...table([['Workers', 'Time', 'Files/s', 'Speed', ''], ...rows]),
+    `Each time is the faster of two passes over ${work}.`,
+    advice,
+  ];
   return lines.map((line) => line.trimEnd());
 }
 

@@ -63,7 +63,7 @@ async function trySample(sample: readonly Task[], options: MeasureOptions): Prom
 /** Chooses how many files fill the time of a pass, or how often. @throws MeasureError when there are none */
 async function settleWork(options: MeasureOptions): Promise<TimedWork> {
   const sample = evenSample(workIn(options.tasks), mostFiles);
-  if (sample.length === 0) throw new MeasureError(l10n.t('There is nothing to measure: no image of the selection would be processed.'));
+  if (sample.length === 0) throw new MeasureError(l10n.t('There is nothing to measure: no image in the selection would be processed.'));
   const rounds = secondsForOne(options) / (await trySample(sample, options));
   if (rounds >= 1) return { tasks: sample, rounds: Math.min(Math.floor(rounds), mostRounds) };
   return { tasks: evenSample(sample, Math.max(2, Math.floor(sample.length * rounds))), rounds: 1 };

@@ -74,8 +74,8 @@ function* settingsPart({ settings }: RunDifferences): Generator<string> {
 }
 
 const headings: Readonly<Record<DifferenceKind, () => string>> = {
-  outcome: () => l10n.t('Other outcome'),
-  size: () => l10n.t('Other size'),
+  outcome: () => l10n.t('Different outcome'),
+  size: () => l10n.t('Different size'),
   onlyInA: () => l10n.t('Only in A'),
   onlyInB: () => l10n.t('Only in B'),
 };

@@ -80,7 +80,7 @@ export const reportTexts = {
   time: () => l10n.t('Time'),
   noFiles: () => l10n.t('This run had no files.'),
   more: (count: number) => l10n.t('and {0} more', formatCount(count)),
-  thumbnailLimit: (count: number) => l10n.t('Only the first {0} have a thumbnail.', fileCount(count)),
+  thumbnailLimit: (count: number) => l10n.t('Only the first {0} have thumbnails.', fileCount(count)),
   title: ({ title }: ReportedRun) => l10n.t('Report: {0}', title),
 } as const;
 

@@ -13,10 +13,10 @@ interface LikenessItem extends vscode.QuickPickItem {
 function likenessItem(likeness: Likeness): LikenessItem {
   const texts: Readonly<Record<Likeness, Pick<vscode.QuickPickItem, 'label' | 'description'>>> = {
     bytes: { label: l10n.t('Same bytes'), description: l10n.t('identical files of any type') },
-    pixels: { label: l10n.t('Same pixels'), description: l10n.t('images with identical pixels, whatever their metadata') },
+    pixels: { label: l10n.t('Same pixels'), description: l10n.t('images with identical pixels, regardless of metadata') },
     similar: {
       label: l10n.t('Similar images'),
-      description: l10n.t('images that look alike: resized, recompressed, or slightly edited'),
+      description: l10n.t('images that look similar: resized, recompressed, or slightly edited'),
     },
   };
   return { ...texts[likeness], likeness };

@@ -15,7 +15,7 @@ export function optimizeImagesCommand(context: ImageCommandContext) {
       title,
       besideExample: 'photo-optimized.jpg',
       name: 'optimize',
-      folderDetail: vscode.l10n.t('same names and subfolders; files that cannot become smaller are copied'),
+      folderDetail: vscode.l10n.t("same names and subfolders; files that can't be made smaller are copied"),
       profile: (destination) => optimizeProfile(destination, { quality, complete: true }),
     };
   });

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ProcessController } from '../runs/processController';
 import type { RunHistory } from '../runs/runHistory';
 
-/** Retry Failed Files: processes the files again that failed in the run shown, or else in the last one. */
+/** Retry Failed Files: processes again the failed files of the run shown, or else of the last one. */
 export function retryFailedCommand(runs: ProcessController, history: RunHistory) {
   return async (): Promise<void> => {
     const all = (await history.runs()).filter(({ record, active }) => record.request && !active);

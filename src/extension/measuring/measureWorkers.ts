@@ -65,7 +65,7 @@ export function measureWorkersCommand({ runs, memento }: ImageCommandContext, { 
     title: titleText(),
     async run(selection) {
       if (queue.busy) {
-        void vscode.window.showInformationMessage(l10n.t('Wait until the run ends: it takes the cores that would be measured.'));
+        void vscode.window.showInformationMessage(l10n.t('Wait until the run ends. It is using the cores to be measured.'));
         return;
       }
       const request = await askRequest(selection, memento);

@@ -46,7 +46,7 @@ export function announceDuplicates({ run }: RunStore, panel: RunPanel, { groups,
  */
 export function announceNoUndo(newest: UndoableRun | undefined): void {
   const text = newest
-    ? l10n.t('This run is undone already, or {0} must be undone first.', runName(newest))
+    ? l10n.t('This run has already been undone, or {0} must be undone first.', runName(newest))
     : l10n.t('There is no run to undo.');
   void vscode.window.showInformationMessage(text);
 }

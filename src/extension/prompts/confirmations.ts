@@ -103,7 +103,7 @@ export function confirmUndo(run: UndoableRun, shown: RunView | undefined): Promi
 /** Asks whether to undo one file of a run. @param output display path of one of its outputs */
 export function confirmKeepOriginal(output: string): Promise<boolean> {
   const detail = l10n.t(
-    'The original of this file is restored, and everything that the run made of it is removed. A file edited since the run is left alone.',
+    'The original of this file is restored, and everything that the run made from it is removed. A file edited since the run is left alone.',
   );
   return confirm(l10n.t('Keep the original instead of {0}?', output), detail, l10n.t('Keep Original'));
 }
@@ -119,7 +119,7 @@ function reasonToAsk({ title, undoable }: RunView): string {
  * user declined.
  */
 async function confirmEdited(request: PlanRequest & { readonly results: ResultRules }, count: number): Promise<PlanRequest | undefined> {
-  const message = l10n.t('Files that an earlier run made were edited since. Affected: {0}.', fileCount(count));
+  const message = l10n.t('Files made by an earlier run have been edited since. Affected: {0}.', fileCount(count));
   const detail = l10n.t('Overwrite replaces them; Undo Last Run restores them. Add Numbers gives the new files other names.');
   const choices = { overwrite: l10n.t('Overwrite'), unique: l10n.t('Add Numbers'), skip: l10n.t('Skip') };
   const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, ...Object.values(choices));

@@ -13,7 +13,7 @@ function parseRatio(text: string): string | undefined {
 async function inputRatio(): Promise<string | undefined> {
   const typed = await vscode.window.showInputBox({
     title: l10n.t('Crop Images: Aspect Ratio'),
-    prompt: l10n.t('Width and height in proportion. The middle of each image is kept.'),
+    prompt: l10n.t('The ratio of width to height. The center of each image is kept.'),
     placeHolder: '21:9',
     validateInput: (text) => (parseRatio(text) ? undefined : l10n.t('Enter an aspect ratio such as 21:9.')),
   });
@@ -26,7 +26,7 @@ export function pickAspectRatio(title: string): Promise<string | undefined> {
     '1:1': l10n.t('square'),
     '4:3': l10n.t('photo, landscape'),
     '3:4': l10n.t('photo, portrait'),
-    '3:2': l10n.t('photo of a camera, landscape'),
+    '3:2': l10n.t('camera photo, landscape'),
     '16:9': l10n.t('wide'),
     '9:16': l10n.t('tall'),
   };
@@ -34,5 +34,5 @@ export function pickAspectRatio(title: string): Promise<string | undefined> {
     ...Object.entries(described).map(([label, description]) => ({ label, description, key: label, choose: () => label })),
     { label: l10n.t('Custom...'), description: l10n.t('another aspect ratio'), key: 'custom', choose: inputRatio },
   ];
-  return pickChoice(items, title, l10n.t('Choose an aspect ratio. The middle of each image is kept.'));
+  return pickChoice(items, title, l10n.t('Choose an aspect ratio. The center of each image is kept.'));
 }

@@ -30,13 +30,13 @@ export async function pickRun(runs: readonly RunFolder[], options: vscode.QuickP
 function actionTexts(): Readonly<Record<HistoryAction, Pick<vscode.QuickPickItem, 'label' | 'detail'>>> {
   return {
     show: { label: l10n.t('Show in Panel') },
-    resume: { label: l10n.t('Resume'), detail: l10n.t('Process the files that are left.') },
+    resume: { label: l10n.t('Resume'), detail: l10n.t('Process the remaining files.') },
     undo: { label: l10n.t('Undo'), detail: l10n.t('Restore replaced files, and remove new ones.') },
-    redo: { label: l10n.t('Redo'), detail: l10n.t('Make the outputs again that were undone.') },
+    redo: { label: l10n.t('Redo'), detail: l10n.t('Make the undone outputs again.') },
     retry: { label: l10n.t('Retry Failed Files') },
-    again: { label: l10n.t('Run Again'), detail: l10n.t('Process what is not up to date.') },
+    again: { label: l10n.t('Run Again'), detail: l10n.t('Process the files that are not up to date.') },
     compare: { label: l10n.t('Compare with Another Run...'), detail: l10n.t('Show both runs side by side.') },
-    save: { label: l10n.t('Save as Profile...'), detail: l10n.t('Add what the run did to the settings.') },
+    save: { label: l10n.t('Save as Profile...'), detail: l10n.t("Save the run's recipe as a profile in the settings.") },
   };
 }
 

@@ -70,7 +70,7 @@ async function folderItems({ name, uri }: vscode.WorkspaceFolder): Promise<Folde
 }
 
 function offerToOpenFolder(): void {
-  const message = vscode.l10n.t('Open a folder first. Assetmill works on the files of a workspace.');
+  const message = vscode.l10n.t('Open a folder first. Assetmill works on the files in a workspace.');
   void vscode.window
     .showInformationMessage(message, vscode.l10n.t('Open Folder'))
     .then((chosen) => chosen && vscode.commands.executeCommand('workbench.action.files.openFolder'));

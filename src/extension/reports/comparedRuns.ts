@@ -62,7 +62,7 @@ export class ComparedRuns implements vscode.TextDocumentContentProvider, vscode.
   async choose(first?: RunFolder): Promise<void> {
     const runs = (await this.history.runs()).filter(({ active, interrupted }) => !active || interrupted);
     if (runs.length < 2) {
-      void vscode.window.showInformationMessage(l10n.t('There are not two runs on record for this workspace.'));
+      void vscode.window.showInformationMessage(l10n.t('This workspace has fewer than two runs on record.'));
       return;
     }
     const title = l10n.t('Compare Two Runs');

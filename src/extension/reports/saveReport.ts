@@ -18,9 +18,9 @@ interface FormatItem extends vscode.QuickPickItem {
 
 function formatItems(): FormatItem[] {
   return [
-    { format: 'html', label: 'HTML', description: l10n.t('a page with small images, to read, send, or print') },
+    { format: 'html', label: 'HTML', description: l10n.t('a page with thumbnails, to read, send, or print') },
     { format: 'md', label: 'Markdown', description: l10n.t('for a pull request or a wiki') },
-    { format: 'csv', label: 'CSV', description: l10n.t('a line for each output, for a spreadsheet') },
+    { format: 'csv', label: 'CSV', description: l10n.t('one line per output, for a spreadsheet') },
     { format: 'json', label: 'JSON', description: l10n.t('for a program') },
   ];
 }
@@ -56,7 +56,7 @@ function open({ uri, format }: ReportTarget): Thenable<unknown> {
 
 /** Says that the run shown has no report, and offers what there is instead. */
 async function offerOthers(last: RunFolder | undefined, history: RunHistory): Promise<RunFolder | undefined> {
-  const message = l10n.t('The run shown is not on record: only runs that make or move files are. So it has no report.');
+  const message = l10n.t('The run shown has no report. Only runs that create or move files are recorded.');
   const ofLast = last ? [l10n.t('Report on Last Run')] : [];
   const list = history.queue.store.run?.kind === 'hash' ? [l10n.t('Save Checksum File...')] : [];
   const chosen = await vscode.window.showInformationMessage(message, ...ofLast, ...list);
@@ -91,7 +91,7 @@ export function saveReportCommand(history: RunHistory, scratch: string) {
     const data = run && (await readReport(run));
     const target = data && (namedTarget(named) ?? (await askTarget(data)));
     if (!target || !(await writeReport(data, target, queue, scratch))) return;
-    const message = l10n.t('The report was saved in {0}.', displayPath(target.uri.fsPath));
+    const message = l10n.t('The report was saved to {0}.', displayPath(target.uri.fsPath));
     void vscode.window.showInformationMessage(message, l10n.t('Open')).then((chosen) => chosen && open(target));
   };
 }

@@ -24,14 +24,14 @@ export async function excludeInProfile(profileName: string | undefined, sources:
   }
   await addProfile(profileName, withExcluded(profile, sources), scope);
   const edit = l10n.t('Edit Profile');
-  const message = l10n.t('The profile {0} excludes {1} now.', profileName, fileCount(sources.length));
+  const message = l10n.t('The profile {0} now excludes {1}.', profileName, fileCount(sources.length));
   const chosen = await vscode.window.showInformationMessage(message, edit);
   if (chosen === edit) await openProfileSettings(scope, profileName);
 }
 
 function offerToSave(): void {
   const save = l10n.t('Save as Profile...');
-  const message = l10n.t('This run did not use a profile of the settings. Save it as a profile to exclude files from it.');
+  const message = l10n.t('This run did not use a profile from your settings. Save it as a profile to exclude files from it.');
   void vscode.window
     .showInformationMessage(message, save)
     .then((chosen) => chosen === save && vscode.commands.executeCommand(commandIds.saveLastRunAsProfile));

@@ -37,7 +37,7 @@ export class RunAgain {
   async shown(): Promise<RunFolder | undefined> {
     const id = this.history.queue.store.run?.id;
     const folder = (await this.history.runs()).find(({ record }) => record.id === id);
-    if (!folder) void vscode.window.showInformationMessage(l10n.t('This run is not on record, so this is not possible.'));
+    if (!folder) void vscode.window.showInformationMessage(l10n.t("This isn't available because the run is not on record."));
     return folder;
   }
 

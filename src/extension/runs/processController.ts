@@ -116,7 +116,7 @@ export class ProcessController {
     const { outcomes } = await folder.report.read();
     const only = outcomes.filter(({ status }) => status === 'failed').map(({ source }) => source);
     if (only.length > 0) await this.again(folder.record, { only });
-    else void vscode.window.showInformationMessage(l10n.t('No file of this run failed.'));
+    else void vscode.window.showInformationMessage(l10n.t('No files failed in this run.'));
   }
 
   /** @param previewed the plan that the user has seen, which is not made again */

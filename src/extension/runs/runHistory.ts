@@ -143,7 +143,7 @@ export class RunHistory {
   async show(folder: RunFolder): Promise<void> {
     const { store, panel } = this.queue;
     if (store.active) {
-      const message = vscode.l10n.t('The panel shows the current run. Other runs can be shown when it has ended.');
+      const message = vscode.l10n.t('The panel shows the current run. Other runs can be shown when it finishes.');
       void vscode.window.showInformationMessage(message);
       return;
     }

@@ -38,7 +38,7 @@ function shown({ path, ...facts }: ComparedImage, urlOf: ComparisonOptions['urlO
 
 /** Why two files cannot be compared. */
 function messageOf(error: Error): string {
-  return error instanceof CallTimeoutError ? l10n.t('The images cannot be compared: it took too long.') : error.message;
+  return error instanceof CallTimeoutError ? l10n.t('The comparison took too long.') : error.message;
 }
 
 /** A row that is compared. */

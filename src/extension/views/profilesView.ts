@@ -75,6 +75,6 @@ function nodes(named: Readonly<Record<string, unknown>>, isExample: boolean): Pr
 function origin({ name, isExample }: ProfileNode): string {
   if (isExample) return l10n.t('Example');
   return isWorkspaceProfile(name, vscode.workspace.workspaceFolders?.[0]?.uri)
-    ? l10n.t('From the settings of the workspace')
-    : l10n.t('From the settings of the user');
+    ? l10n.t('From workspace settings')
+    : l10n.t('From user settings');
 }

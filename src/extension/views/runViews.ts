@@ -78,9 +78,9 @@ export class RunViews implements vscode.Disposable {
   /** Failures that nobody has seen come first. */
   #badge(): vscode.ViewBadge | undefined {
     const unseen = this.#unseen.count;
-    if (unseen > 0) return { value: unseen, tooltip: l10n.t('Files that failed: {0}', unseen) };
+    if (unseen > 0) return { value: unseen, tooltip: l10n.t('Failed files: {0}', unseen) };
     const waiting = this.queue.runs.filter(({ state }) => state === 'waiting').length;
-    return waiting > 0 ? { value: waiting, tooltip: l10n.t('Runs that wait: {0}', waiting) } : undefined;
+    return waiting > 0 ? { value: waiting, tooltip: l10n.t('Waiting runs: {0}', waiting) } : undefined;
   }
 
   dispose(): void {

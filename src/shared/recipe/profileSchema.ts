@@ -50,7 +50,7 @@ const profileShape = z.strictObject({
   steps: z.array(step).default([]).meta({ description: 'Operations to apply, in order.' }),
   outputs: z.array(output).min(1).max(64).prefault([{}]).meta({ description: 'Files to create from each source.' }),
   include: globs.meta({
-    description: 'Globs of the files to process, relative to the workspace folder. Default: every image of the selection.',
+    description: 'Globs of the files to process, relative to the workspace folder. Default: every image in the selection.',
   }),
   exclude: globs.meta({ description: 'Globs of files to exclude, relative to the workspace folder.' }),
   conflict: z

@@ -22,7 +22,7 @@ export interface WorkerMeasurement {
   readonly current: number;
   /** By number of workers, from 1 on. */
   readonly speeds: readonly WorkerSpeed[];
-  /** The least number of workers that is within 5% of the fastest. */
+  /** The fewest workers that are within 5% of the fastest. */
   readonly recommended: number;
 }
 
@@ -36,7 +36,7 @@ export function workerCounts(cores: number, current: number): number[] {
   return [...counts.add(1)].sort((a, b) => a - b);
 }
 
-/** The least number of workers that is about as fast as the fastest. */
+/** The fewest workers that are about as fast as the fastest. */
 export function recommendedWorkers(speeds: readonly WorkerSpeed[]): number {
   const best = Math.min(...speeds.map(({ seconds }) => seconds));
   return Math.min(...speeds.filter(({ seconds }) => seconds <= best * tolerance).map(({ workers }) => workers));

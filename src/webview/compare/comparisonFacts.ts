@@ -41,7 +41,7 @@ export class ComparisonFacts extends LitElement {
         <thead><tr><td></td><th scope="col">${after ? this.labels[0] : comparisonTexts.original()}</th>${after ? html`<th scope="col">${this.labels[1]}</th>` : nothing}</tr></thead>
         <tbody>
           ${this.rows().map(([name, first, second]) => renderRow(name, [first, after && second]))}
-          ${hasLikeness ? html`<tr><th scope="row">${comparisonTexts.likeness()}</th><td colspan="2">${likenessText(similarity)}</td></tr>` : nothing}
+          ${hasLikeness ? html`<tr><th scope="row">${comparisonTexts.similarity()}</th><td colspan="2">${likenessText(similarity)}</td></tr>` : nothing}
         </tbody>
       </table>
       ${this.notes().map((note) => html`<p class="muted">${note}</p>`)}

@@ -6,20 +6,20 @@ import { baseStyles } from '../common/baseStyles';
 /** What the keys do, in the order in which the list shows them. */
 const keys: readonly (readonly [keys: () => string, text: () => string])[] = [
   [() => l10n.t('↑ ↓ PageUp PageDown Home End'), () => l10n.t('Move through the files')],
-  [() => 'A–Z 0–9', () => l10n.t('Move to a name that starts with what you type')],
+  [() => 'A–Z 0–9', () => l10n.t('Go to a file name that starts with what you type')],
   [() => l10n.t('Enter'), () => l10n.t('Open')],
   [() => l10n.t('Ctrl+Enter'), () => l10n.t('Open to the side')],
   [() => l10n.t('Alt+Enter'), () => l10n.t('Compare before and after')],
   [() => l10n.t('Shift+Enter'), () => l10n.t('Reveal in the Explorer')],
-  [() => '← →', () => l10n.t('Fold or unfold a row')],
-  [() => l10n.t('Space'), () => l10n.t('Select a file, or no longer')],
+  [() => '← →', () => l10n.t('Expand or collapse a row')],
+  [() => l10n.t('Space'), () => l10n.t('Select or deselect a file')],
   [() => l10n.t('Shift+↑ Shift+↓'), () => l10n.t('Select a range')],
-  [() => l10n.t('Ctrl+A'), () => l10n.t('Select all files that match')],
-  [() => l10n.t('Esc'), () => l10n.t('Select nothing')],
+  [() => l10n.t('Ctrl+A'), () => l10n.t('Select all matching files')],
+  [() => l10n.t('Esc'), () => l10n.t('Clear the selection')],
   [() => l10n.t('Ctrl+C'), () => l10n.t('Copy paths or digests')],
   [() => l10n.t('Ctrl+F'), () => l10n.t('Filter by text')],
-  [() => l10n.t('Delete'), () => l10n.t('Cancel a file of the run')],
-  [() => l10n.t('Shift+F10'), () => l10n.t('Show the menu of a file')],
+  [() => l10n.t('Delete'), () => l10n.t('Cancel a file in the run')],
+  [() => l10n.t('Shift+F10'), () => l10n.t('Show the context menu of a file')],
   [() => '?', () => l10n.t('Show this list')],
 ];
 
@@ -45,7 +45,7 @@ export class KeyHelp extends LitElement {
   }
 
   override render(): TemplateResult {
-    const title = l10n.t('Keys');
+    const title = l10n.t('Keyboard Shortcuts');
     return html`<dialog aria-label=${title} @click=${({ target }: Event) => target === this.dialog && this.dialog.close()}>
       <h2>${title}</h2>
       <dl>${keys.map(([names, text]) => html`<dt>${names()}</dt><dd>${text()}</dd>`)}</dl>

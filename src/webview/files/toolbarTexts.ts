@@ -19,5 +19,5 @@ export const toolbarTexts = {
   layout: () => l10n.t('Layout'),
   table: () => l10n.t('Table'),
   gallery: () => l10n.t('Gallery'),
-  tile: () => l10n.t('Size of the images'),
+  tile: () => l10n.t('Image size'),
 } as const;

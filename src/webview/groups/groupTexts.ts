@@ -23,7 +23,7 @@ export const groupTexts = {
   threshold: () => l10n.t('Threshold'),
   thresholdHint: () => l10n.t('Maximum difference from the best image in the group. Higher values also find less similar images.'),
   turned: () => l10n.t('Include rotated and mirrored images'),
-  distanceHint: () => l10n.t('Likeness to the best image in the group, as far as the similarity search compares'),
+  distanceHint: () => l10n.t('Similarity to the best image in the group, as measured by the similarity search'),
 } as const;
 
 const keepRuleTexts: Readonly<Record<KeepRule, () => string>> = {
@@ -96,9 +96,9 @@ export function otherNamesText(names: readonly string[]): string {
 /** Bits of a perceptual hash. */
 const hashBits = 64;
 
-/** `95% alike`: the share of the bits of both perceptual hashes that are the same. */
+/** `95% similar`: the share of the bits of both perceptual hashes that are the same. */
 export function distanceText(distance: number): string {
-  return l10n.t('{0} alike', formatPercent(Math.round((100 * (hashBits - distance)) / hashBits)));
+  return l10n.t('{0} similar', formatPercent(Math.round((100 * (hashBits - distance)) / hashBits)));
 }
 
 /** `1.9 MB · 4000 × 3000`. */

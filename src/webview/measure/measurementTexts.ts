@@ -11,9 +11,9 @@ export const measurementTexts = {
   close: () => l10n.t('Close'),
   cancel: () => l10n.t('Cancel'),
   closeHint: () => l10n.t('Back to the run (Escape)'),
-  progress: () => l10n.t('Progress of the measurement'),
+  progress: () => l10n.t('Measurement progress'),
   preparing: () => l10n.t('Choosing files to measure...'),
-  trace: () => l10n.t('Outputs go to a temporary folder and are removed. Runs wait until the measurement ends.'),
+  trace: () => l10n.t('Outputs go to a temporary folder and are removed afterward. Runs wait until the measurement ends.'),
   bars: () => l10n.t('Time for all files'),
   line: () => l10n.t('Speed-up over one worker'),
   ideal: () => l10n.t('Ideal speed-up'),
@@ -24,9 +24,9 @@ export const measurementTexts = {
   speedup: () => l10n.t('Speed-up'),
   choice: () => l10n.t('Choice'),
   recommended: () => l10n.t('recommended'),
-  current: () => l10n.t('in use now'),
+  current: () => l10n.t('currently in use'),
   measuring: () => l10n.t('measuring...'),
-  recommendedHint: () => l10n.t('The least number of workers that is within 5% of the fastest.'),
+  recommendedHint: () => l10n.t('The fewest workers that are within 5% of the fastest.'),
 } as const;
 
 /** The short name of a button whose row tells how many. */
@@ -71,8 +71,8 @@ export function foundText(view: MeasurementView): string {
   const speedupOf = (counts: MeasurementView['speeds']) => Math.max(...counts.map(({ speedup }) => speedup));
   const [fewer, more] = [false, true].map((isMore) => speeds.filter(({ workers }) => workers > recommended === isMore));
   return speedupOf(more ?? []) > speedupOf(fewer ?? [])
-    ? l10n.t('{0} More are hardly faster.', bestText(view, recommended))
-    : l10n.t('{0} More are not faster.', bestText(view, recommended));
+    ? l10n.t('{0} More workers are hardly faster.', bestText(view, recommended))
+    : l10n.t('{0} More workers are not faster.', bestText(view, recommended));
 }
 
 /** How fast the recommended number is. */
@@ -81,17 +81,17 @@ function bestText({ speeds, current }: MeasurementView, recommended: number): st
   const best = speeds.find(({ workers }) => workers === recommended);
   const [workers, speedup] = [workersText(recommended), speedupText(best ?? { speedup: 1 })];
   return recommended === current
-    ? l10n.t('{0}, the number in use, are {1} as fast as one.', workers, speedup)
+    ? l10n.t('{0} (currently in use) are {1} as fast as one.', workers, speedup)
     : l10n.t('{0} are {1} as fast as one.', workers, speedup);
 }
 
-/** What was measured: `The faster of two passes over 64 files`. */
+/** What was measured: `Each time is the faster of two passes over 64 files.` */
 export function methodText({ found }: MeasurementView): string {
   if (!found) return '';
   const files = fileCount(found.files);
   return found.rounds === 1
-    ? l10n.t('The faster of two passes over {0} counts.', files)
-    : l10n.t('The faster of two passes over {0}, {1} times each, counts.', files, formatCount(found.rounds));
+    ? l10n.t('Each time is the faster of two passes over {0}.', files)
+    : l10n.t('Each time is the faster of two passes over {0}, processed {1} times per pass.', files, formatCount(found.rounds));
 }
 
 /** The chart in a sentence, for screen readers. */

@@ -19,7 +19,7 @@ export const progressTexts = {
   saved: () => l10n.t('Saved'),
   larger: () => l10n.t('Larger by'),
   outputs: () => l10n.t('Outputs'),
-  outputsSize: () => l10n.t('Size of the outputs'),
+  outputsSize: () => l10n.t('Output size'),
   speed: () => l10n.t('Speed'),
   read: () => l10n.t('Data read'),
   missing: () => l10n.t('Missing'),
@@ -32,7 +32,7 @@ export const progressTexts = {
 export const laneTexts = {
   timeHint: () => l10n.t('Time on this file'),
   filesHint: () => l10n.t('Files done by this worker'),
-  slowHint: (limit: string) => l10n.t('More than half of the time that one file may take: {0} (assetmill.timeout).', limit),
+  slowHint: (limit: string) => l10n.t('This file has used more than half of its time limit of {0} (assetmill.timeout).', limit),
   cancel: () => l10n.t('Cancel This File'),
   cancelNamed: (file: string) => l10n.t('Cancel This File: {0}', file),
 } as const;

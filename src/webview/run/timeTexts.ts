@@ -20,9 +20,9 @@ export const partText: PartTexts = {
 
 const hints: PartTexts = {
   open: () => l10n.t('The container of each source is read and checked.'),
-  steps: () => l10n.t('Pixels that several outputs share, or that a step needs as a whole.'),
-  render: () => l10n.t('One pipeline does all of it row by row, so its parts cannot be told apart.'),
-  encode: () => l10n.t('From pixels that had been made, with the steps that remained.'),
+  steps: () => l10n.t('Decoding and steps for pixels that several outputs share, or that a step needs all at once.'),
+  render: () => l10n.t("One pipeline does all of this row by row, so its parts can't be timed separately."),
+  encode: () => l10n.t('Encoding of pixels already in memory, with any remaining steps.'),
   check: () => l10n.t('New files are compared with what was encoded; those that replace an original are decoded.'),
   write: () => l10n.t('New files are written, flushed to the disk, and renamed.'),
   other: () => l10n.t('Digests, folders, and waiting for other files.'),

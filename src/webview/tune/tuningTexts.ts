@@ -17,15 +17,15 @@ export const tuningTexts = {
   lossless: () => l10n.t('Lossless: every pixel stays the same'),
   format: () => l10n.t('Format'),
   longEdge: () => l10n.t('Long edge in pixels'),
-  sizes: () => l10n.t('Usual sizes'),
+  sizes: () => l10n.t('Common sizes'),
   filter: () => l10n.t('Filter'),
   intensity: () => l10n.t('Intensity'),
   destination: () => l10n.t('Destination'),
-  controls: () => l10n.t('Choices'),
+  controls: () => l10n.t('Options'),
   result: () => l10n.t('Result'),
   rendering: () => l10n.t('Making the preview...'),
-  slow: () => l10n.t('Making the preview takes longer than usual. Run does not wait for it.'),
-  waiting: () => l10n.t('A run is in progress. The preview continues when it has ended.'),
+  slow: () => l10n.t('The preview is taking longer than usual. You can run without it.'),
+  waiting: () => l10n.t('A run is in progress. The preview resumes when the run finishes.'),
   estimating: () => l10n.t('Estimating the whole selection...'),
   measuring: () => l10n.t('measuring...'),
 } as const;
@@ -49,7 +49,7 @@ export function dimensionsText({ before, after }: TuningView): string | undefine
   return from === to ? from : changeText(from, to);
 }
 
-/** `12 files: 1.20 GB would become 240 MB (180 MB–310 MB), 80% saved. Told from 8 files.` */
+/** `12 files: 1.20 GB would become 240 MB (180 MB–310 MB), 80% saved. Estimated from 8 files.` */
 export function estimateText(estimate: SelectionEstimate): string {
   const { files, bytesIn, bytesOut, sampled } = estimate;
   const statement = l10n.t(
@@ -59,7 +59,7 @@ export function estimateText(estimate: SelectionEstimate): string {
     bytesWithSpread(estimate),
     savingText(bytesIn, bytesOut),
   );
-  return sampled < files ? `${statement} ${l10n.t('Told from {0}.', fileCount(sampled))}` : statement;
+  return sampled < files ? `${statement} ${l10n.t('Estimated from {0}.', fileCount(sampled))}` : statement;
 }
 
 /** @param folder the chosen folder */

@@ -168,7 +168,7 @@ test('A page has thumbnails of what was made, of a source whose output is gone, 
   expect(existsSync(folder)).toBe(false);
 });
 
-test('Only the first files have a thumbnail, and the page says so', async () => {
+test('Only the first files have thumbnails, and the page says so', async () => {
   const outcomes = Array.from({ length: mostThumbnails + 3 }, (_, id) =>
     outcomeOf({ id, source: join(workspace.images, `${id}.png`), bytes: 1 }, { status: 'kept' }),
   );
@@ -182,7 +182,7 @@ test('Only the first files have a thumbnail, and the page says so', async () => 
   expect(asked).toHaveLength(mostThumbnails);
   expect(html.match(/<img /g)).toHaveLength(mostThumbnails);
   expect(html.match(/<tr class="kept">/g)).toHaveLength(outcomes.length);
-  expect(html).toContain('Only the first 500 files have a thumbnail.');
+  expect(html).toContain('Only the first 500 files have thumbnails.');
 });
 
 test('The rows of a long page are in several tables, each with a heading and an end', async () => {

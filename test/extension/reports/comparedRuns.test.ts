@@ -79,7 +79,7 @@ test('Nothing is shown when the user cancels, or when there is only one run', as
   await runNamed('High', 90);
   const alone = stubWindow('High');
   await alone.runs.choose();
-  expect(alone.showInformationMessage).toHaveBeenCalledWith('There are not two runs on record for this workspace.');
+  expect(alone.showInformationMessage).toHaveBeenCalledWith('This workspace has fewer than two runs on record.');
   await runNamed('Low', 10);
   const window = stubWindow('High');
   await window.runs.choose();

@@ -67,7 +67,7 @@ test('The report of the run shown is saved in the format and the place that the 
   const [{ defaultUri }] = window.showSaveDialog.mock.calls[0] as [{ defaultUri: Uri }];
   expect(defaultUri.fsPath).toMatch(/report-\d{8}-\d{4}\.md$/);
   expect(readFileSync(defaultUri.fsPath, 'utf8')).toContain('`out/000.jpg`');
-  expect(window.showInformationMessage).toHaveBeenCalledWith(`The report was saved in ${basename(defaultUri.fsPath)}.`, 'Open');
+  expect(window.showInformationMessage).toHaveBeenCalledWith(`The report was saved to ${basename(defaultUri.fsPath)}.`, 'Open');
   expect(window.reportError).not.toHaveBeenCalled();
 });
 
@@ -85,7 +85,7 @@ test('A run that is not on record leads to the last one that is, or for digests 
   const window = stubWindow({ undoId: 'other', run: { kind: 'hash', phase: 'finished' } });
   await window.save();
   expect(window.showInformationMessage.mock.calls).toEqual([
-    [expect.stringContaining('only runs that make or move files are'), 'Report on Last Run', 'Save Checksum File...'],
+    [expect.stringContaining('Only runs that create or move files are recorded.'), 'Report on Last Run', 'Save Checksum File...'],
   ]);
   expect(window.showQuickPick).not.toHaveBeenCalled();
   window.showInformationMessage.mockResolvedValueOnce('Report on Last Run');

@@ -192,7 +192,7 @@ describe('Comparisons', () => {
     expect(broken.log).toHaveBeenCalledOnce();
     const late = fails(new CallTimeoutError());
     await late.comparisons.compare(0);
-    expect(late.comparisons.view?.result).toEqual({ message: 'The images cannot be compared: it took too long.' });
+    expect(late.comparisons.view?.result).toEqual({ message: 'The comparison took too long.' });
   });
 
   it('a row that does not exist is not compared', async () => {

@@ -11,7 +11,7 @@ test.each([
   expect(workerCounts(cores, current)).toEqual(counts);
 });
 
-test('The least number of workers that is nearly as fast as the fastest is recommended', () => {
+test('The fewest workers that are nearly as fast as the fastest are recommended', () => {
   const speed = (workers: number, seconds: number) => ({ workers, seconds, filesPerSecond: 1 / seconds, speedup: 1 });
   expect(recommendedWorkers([speed(1, 4), speed(2, 2.09), speed(4, 2), speed(8, 2.2)])).toBe(2);
   expect(recommendedWorkers([speed(1, 4), speed(2, 2.11), speed(4, 2), speed(8, 2.2)])).toBe(4);

@@ -13,6 +13,6 @@ export const svgOptions = z.strictObject({
     .optional()
     .meta({
       description:
-        'Put this before all ids and classes, and before all that refers to them, so that several SVGs can stand in one page. {name} is the name of the source. Ids with a prefix are not shortened.',
+        'Put this before all ids and classes, and before all references to them, so that several SVGs can be used in one page. {name} is the name of the source. Ids with a prefix are not shortened.',
     }),
 });
