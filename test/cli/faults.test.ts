@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { constants } from 'node:os';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { contentOf, temporaryFolder } from '../engine/fixtures/runs';
+import { afterAll, expect, test } from 'vitest';
+import { contentOf } from '../engine/fixtures/runs';
 import { writeImages } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { commandLine, ended, type Said } from './commandLine';
@@ -12,16 +12,21 @@ import { commandLine, ended, type Said } from './commandLine';
 
 setUpPool();
 
+const folder = mkdtempSync(join(tmpdir(), 'assetmill-faults-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 /** The preloaded library; undefined, with a line in the log, where it cannot be compiled. */
 function compileFaults(): string | undefined {
   if (process.platform !== 'linux') return undefined;
-  const library = join(temporaryFolder(), 'failCalls.so');
+  const library = join(folder, 'failCalls.so');
   const source = join(__dirname, '../torture/faults/failCalls.c');
   const { status, error, stderr } = spawnSync('gcc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'], { encoding: 'utf8' });
   if (status === 0) return library;
   console.log(`Not run, since failing system calls need gcc: ${error?.message ?? stderr.trim()}`);
   return undefined;
 }
+
+const library = compileFaults();
 
 interface Fault {
   readonly call: 'rename' | 'link' | 'unlink' | 'fsync' | 'write' | 'open';
@@ -32,7 +37,7 @@ interface Fault {
   readonly codes?: readonly number[];
 }
 
-function runWith(library: string, { call, error, path }: Fault, ...args: readonly string[]): Promise<Said> {
+function runWith({ call, error, path }: Fault, ...args: readonly string[]): Promise<Said> {
   const fault = { FAULT_CALL: call, FAULT_NTH: '2', FAULT_ERRNO: String(constants.errno[error]), FAULT_PATH: path };
   const env = { ...process.env, ASSETMILL_STORE: workspace.store, LD_PRELOAD: library, ...fault };
   return ended(spawn(process.execPath, [bundles.cliFile, ...args], { cwd: workspace.root, env, stdio: ['ignore', 'pipe', 'pipe'] }));
@@ -67,12 +72,11 @@ const faults: Fault[] = [
   { call: 'write', error: 'ESTALE', path: 'run.json', codes: withoutRecord },
 ];
 
-/** Makes two files although a call fails. @returns false, with a line in the log, where calls cannot fail */
+/** Makes two files although a call fails. @returns false where calls cannot fail */
 async function areMadeDespite(fault: Fault): Promise<boolean> {
-  const library = compileFaults();
   if (library === undefined) return false;
   await writeImages(workspace.images, 2, { width: 80, height: 60 });
-  expect(await runWith(library, fault, 'resize', '--percent', '50', '--out', 'out', 'images')).toMatchObject({ code: 0 });
+  expect(await runWith(fault, 'resize', '--percent', '50', '--out', 'out', 'images')).toMatchObject({ code: 0 });
   expect(readdirSync(workspace.out)).toHaveLength(2);
   return true;
 }
@@ -89,13 +93,12 @@ test('When a new file keeps its temporary name at first, it is made all the same
 });
 
 test.each(faults)('When $call fails with $error on $path, originals can be restored and no temp file stays', async (fault) => {
-  const library = compileFaults();
   if (library === undefined) return;
   await writeImages(workspace.images, 4, { width: 80, height: 60 });
   const before = contentOf(workspace.images);
-  const ran = await runWith(library, fault, ...replace);
+  const ran = await runWith(fault, ...replace);
   expect(fault.codes ?? [1], ran.err).toContain(ran.code);
-  for (const said of [ran, await runWith(library, fault, 'undo')]) expect(said.err).not.toMatch(/^ +at /m);
+  for (const said of [ran, await runWith(fault, 'undo')]) expect(said.err).not.toMatch(/^ +at /m);
   const said = await commandLine(bundles, workspace, 'undo');
   expect(said).toMatchObject({ code: 0, err: '' });
   expect(contentOf(workspace.images)).toEqual(before);

@@ -93,19 +93,11 @@ describe('options over a profile', () => {
       .map((path) => path.slice(at(folder).length + 1).replaceAll('\\', '/'))
       .sort();
 
-  test('a size replaces that of the last resize step, which keeps its other parameters', async () => {
-    expect(await run('run', 'large', '--width', '160', '--out', 'out', 'images')).toMatchObject({ code: 0, err: '' });
-    expect(await decodedSizes(workspace.files(workspace.out))).toEqual(['160x120']);
-  });
-
-  test('a size adds a resize step to a profile without one', async () => {
-    expect(await run('run', 'listed', '--long-edge', '40', '--out', 'out', 'images')).toMatchObject({ code: 0, err: '' });
-    expect(await decodedSizes(workspace.files(workspace.out))).toEqual(['40x30']);
-  });
-
-  test('--format takes precedence, and encoder parameters of the old format are removed', async () => {
-    expect(await run('run', 'large', '--format', 'webp', '--quality', '40', '--out', 'out', 'images')).toMatchObject({ code: 0, err: '' });
+  test('a size replaces that of the last resize step, which keeps its other parameters, and --format those of the old format', async () => {
+    const options = ['--width', '160', '--format', 'webp', '--quality', '40', '--out', 'out'];
+    expect(await run('run', 'large', ...options, 'images')).toMatchObject({ code: 0, err: '' });
     expect(filesIn('out')).toEqual(['000.webp', '001.webp']);
+    expect(await decodedSizes(workspace.files(workspace.out))).toEqual(['160x120']);
   });
 
   test('--out and --name apply to every output', async () => {
@@ -151,14 +143,15 @@ describe('options over a profile', () => {
     expect(await decodedSizes(workspace.files(workspace.out))).toEqual(['40x30']);
   });
 
-  test('--metadata, --conflict, --step and the parameters of a manifest also take precedence', async () => {
-    await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+  test('--metadata, --conflict, --step and the parameters of a manifest also take precedence, and a size adds a resize step', async () => {
+    await sharp({ create: { width: 80, height: 60, channels: 3, background: 'red' } })
       .withExif({ IFD0: { Copyright: 'me' } })
       .jpeg()
       .toFile(join(workspace.images, 'exif.jpg'));
-    const options = ['--metadata', 'strip', '--conflict', 'skip', '--step', 'flip', '--manifest-format', 'json'];
+    const options = ['--metadata', 'strip', '--conflict', 'skip', '--step', 'flip', '--long-edge', '40', '--manifest-format', 'json'];
     expect(await run('run', 'listed', ...options, 'images')).toMatchObject({ code: 0, err: '' });
     expect((await sharp(join(workspace.images, 'own', 'exif.png')).metadata()).exif).toBeUndefined();
+    expect(await decodedSizes(workspace.files(join(workspace.images, 'own')))).toEqual(['40x30']);
     expect(JSON.parse(await readFile(join(workspace.images, 'list.txt'), 'utf8'))).toHaveLength(3);
     expect((await run('run', 'listed', '--conflict', 'skip', join('images', '000.jpg'))).out).toContain('1 skipped');
   });

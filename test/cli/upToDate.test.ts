@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { basename, join, sep } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Outcome } from '../../src/shared/run/run';
 import { writeImage, writeImages } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
@@ -22,8 +22,10 @@ const small = { width: 80, height: 60 } as const;
 const beside = ['resize', '--width', '20', 'images'];
 const into = ['resize', '--width', '20', '--out', 'out', '--json', 'images'];
 const counts = async (...args: readonly string[]) => {
-  const { outcomes, summary } = parseLines(await run(...args));
-  return { ...countByStatus(outcomes), codes: [...new Set(outcomes.flatMap(({ code }) => code ?? []))], files: summary.files };
+  const said = await run(...args);
+  const { outcomes, summary } = parseLines(said);
+  const codes = [...new Set(outcomes.flatMap(({ code }) => code ?? []))];
+  return { ...countByStatus(outcomes), codes, files: summary.files, threads: said.err.includes('worker threads') };
 };
 
 test('What a run made beside its sources is left out of the next ones, which say so', async () => {
@@ -44,22 +46,22 @@ test('What a run made beside its sources is left out of the next ones, which say
 });
 
 test('A result is a source when it is selected itself, when its own source is not in the selection, and once it was edited', async () => {
-  await writeImages(workspace.images, 2, small);
-  await run(...into);
-  const results = workspace.files(workspace.out);
-  expect(await outcomesOf('resize', '--width', '9', '--out', 'one', '--json', 'images', results[0] as string)).toHaveLength(3);
-  const alone = await outcomesOf('resize', '--width', '10', '--out', 'tiny', '--json', 'out');
-  expect(alone.map(({ source }) => source)).toEqual(results);
-  rmSync(join(workspace.root, 'tiny'), { recursive: true });
-  const [first, second] = results as [string, string];
-  await writeImage(first, { width: 33, height: 22 });
-  const both = await outcomesOf('convert', '--format', 'webp', '--out', 'webp', '--json', 'images', 'out');
-  const sources = both.map(({ source }) => source);
-  expect(sources).toContain(first);
-  expect(sources).not.toContain(second);
+  const sources = await writeImages(workspace.images, 3, small);
+  await writeImage(join(workspace.root, 'more', 'left.jpg'), small);
+  await run(...into, 'more');
+  const result = (name: string) => workspace.files(workspace.out).find((path) => basename(path) === name) as string;
+  const [selected, edited, untouched, left] = ['000.jpg', '001.jpg', '002.jpg', 'left.jpg'].map(result) as [string, string, string, string];
+  await writeImage(edited, { width: 33, height: 22 });
+  const both = await outcomesOf('convert', '--format', 'webp', '--out', 'webp', '--json', 'images', 'out', selected);
+  const taken = both.map(({ source }) => source);
+  expect(taken, 'selected itself').toContain(selected);
+  expect(taken, 'edited').toContain(edited);
+  expect(taken, 'without its source').toContain(left);
+  expect(taken, 'untouched').not.toContain(untouched);
+  expect(taken.sort()).toEqual([...sources, selected, edited, left].sort());
 });
 
-test('Outputs are made again when their source changed, or when they are gone or edited, and by another recipe', async () => {
+test('Outputs are made again when their source changed, or when they are gone or edited', async () => {
   const sources = (await writeImages(workspace.images, 5, small)) as [string, string, string, string, string];
   await run(...into);
   const output = (source: string) => join(workspace.out, `${basename(source, '.jpg')}.jpg`);
@@ -76,7 +78,6 @@ test('Outputs are made again when their source changed, or when they are gone or
   expect(await decodedSizes([output(sources[0])])).toEqual(['20x20']);
   expect((await run('undo')).out).toContain('2 originals restored, 1 new file removed');
   expect(readFileSync(output(sources[2]), 'utf8')).toBe('edited');
-  expect(await counts('resize', '--width', '30', '--out', 'out', '--conflict', 'overwrite', '--json', 'images')).toMatchObject({ done: 5 });
 });
 
 /**
@@ -99,19 +100,24 @@ function giveWholeTimes(paths: readonly string[]): void {
   for (const path of paths) utimesSync(path, 1_700_000_000, 1_700_000_000);
 }
 
-test('A changed file is never called unchanged, although its size and its time are the same', async () => {
+test('A changed file is never called unchanged, although its size and its time are the same; without one, no worker thread starts', async () => {
+  vi.stubEnv('ASSETMILL_DEBUG', '1');
+  onTestFinished(() => void vi.unstubAllEnvs());
   const sources = await writeImages(workspace.images, 3, small);
+  const output = (index: number) => join(workspace.out, basename(sources[index] as string));
   giveWholeTimes(sources);
-  await run(...into);
-  expect(await counts(...into)).toMatchObject({ skipped: 3 });
+  expect(await counts(...into), 'the first time').toMatchObject({ done: 3, threads: true });
+  giveWholeTimes([output(0), output(2)]);
+  expect(await counts(...into), 'the digests tell').toMatchObject({ skipped: 3, threads: false });
   changeUnseen(sources[1] as string);
-  expect(await counts(...into, '--conflict', 'overwrite')).toMatchObject({ done: 1, skipped: 2 });
-  expect(await counts(...into)).toMatchObject({ skipped: 3 });
-  const [first, second] = workspace.files(workspace.out) as [string, string];
-  giveWholeTimes([first, second]);
-  expect(await counts(...into), 'the digests tell').toMatchObject({ skipped: 3 });
-  changeUnseen(second);
-  expect(await counts(...into, '--conflict', 'overwrite')).toMatchObject({ done: 1, skipped: 2 });
+  changeUnseen(output(2));
+  await writeImage(join(workspace.images, '003.jpg'), small);
+  const said = await run(...into, '--conflict', 'overwrite');
+  const changed = parseLines(said).outcomes.sort((a, b) => a.id - b.id);
+  const status = Object.fromEntries(changed.map((outcome) => [basename(outcome.source), outcome.status]));
+  expect(status).toEqual({ '000.jpg': 'skipped', '001.jpg': 'done', '002.jpg': 'done', '003.jpg': 'done' });
+  expect(said.err, 'with changed files').toContain('worker threads');
+  expect(await counts(...into), 'with nothing to do again').toMatchObject({ skipped: 4, threads: false });
 });
 
 /** What may become of a file with records. */
@@ -124,61 +130,60 @@ const damages: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
 };
 
 test('When the records of what was made are damaged, the files are made again, and the records after that are whole', async () => {
-  await writeImages(workspace.images, 2, small);
-  const lock = join(workspace.root, 'assetmill.lock.json');
-  writeFileSync(lock, '{}');
-  const overwrite = [...into, '--conflict', 'overwrite'];
+  // A folder with records of its own for each damage, so that few calls show them all.
+  const names = Object.keys(damages);
+  const lockOf = (name: string) => join(workspace.root, name, 'assetmill.lock.json');
+  for (const name of names) {
+    await writeImages(join(workspace.root, name, 'images'), 2, small);
+    writeFileSync(lockOf(name), '{}');
+  }
+  const folders = names.map((name) => join(name, 'images'));
+  const overwrite = ['resize', '--width', '20', '--out', 'out', '--conflict', 'overwrite', '--json', ...folders];
   await run(...overwrite);
-  expect(await counts(...overwrite)).toMatchObject({ skipped: 2 });
-  const results = join(workspace.store, '.results');
+  expect(await counts(...overwrite)).toMatchObject({ skipped: 2 * names.length });
+  const results = readdirSync(join(workspace.store, '.results')).map((each) => join(workspace.store, '.results', each));
+  const folderOf = new Map(results.map((path) => [path, JSON.parse(readFileSync(path, 'utf8')).folder as string]));
   for (const [name, damage] of Object.entries(damages)) {
-    for (const path of [lock, ...readdirSync(results).map((each) => join(results, each))]) writeFileSync(path, damage(readFileSync(path)));
-    const again = await run(...overwrite);
-    expect(again, name).toMatchObject({ code: 0, err: '' });
+    const ofName = results.filter((path) => folderOf.get(path)?.split(sep).includes(name));
+    expect(ofName, `${name}: of the sources and of their outputs`).toHaveLength(2);
+    for (const path of [lockOf(name), ...ofName]) writeFileSync(path, damage(readFileSync(path)));
+  }
+  const again = await run(...overwrite);
+  expect(again).toMatchObject({ code: 0, err: '' });
+  const { outcomes } = parseLines(again);
+  for (const name of names) {
+    const ofName = outcomes.filter(({ source }) => source.startsWith(join(workspace.root, name)));
     expect(
-      parseLines(again).outcomes.map(({ status }) => status),
+      ofName.map(({ status }) => status),
       name,
     ).toEqual(['done', 'done']);
-    expect(Object.keys(JSON.parse(readFileSync(lock, 'utf8')).files), name).toEqual(['images/000.jpg', 'images/001.jpg']);
-    expect(await counts(...overwrite), name).toMatchObject({ skipped: 2 });
+    expect(Object.keys(JSON.parse(readFileSync(lockOf(name), 'utf8')).files), name).toEqual(['images/000.jpg', 'images/001.jpg']);
   }
+  const last = parseLines(await run(...overwrite)).outcomes;
+  expect(last.filter(({ status }) => status !== 'skipped').map(({ source }) => source)).toEqual([]);
+  expect(last).toHaveLength(2 * names.length);
 });
 
 test('What another recipe has overwritten is not up to date, even if that recipe could not make all of its outputs', async () => {
-  await writeImages(workspace.images, 1, small);
-  const lock = join(workspace.root, 'assetmill.lock.json');
+  // Beside one of them is a lock file; the other one does not get all outputs of the second recipe.
+  const [locked, partial] = ['locked', 'partial'];
+  for (const folder of [locked, partial]) await writeImages(join(workspace.root, folder), 1, small);
+  const lock = join(workspace.root, locked, 'assetmill.lock.json');
   writeFileSync(lock, '{}');
-  const make = (quality: string, widths = '20') =>
-    counts(
-      'convert',
-      '--format',
-      'jpeg',
-      '--widths',
-      widths,
-      '--quality',
-      quality,
-      '--out',
-      'out',
-      '--conflict',
-      'overwrite',
-      '--json',
-      'images',
-    );
-  expect(await make('80')).toMatchObject({ done: 1 });
-  const [output] = workspace.files(workspace.out) as [string];
-  const first = digest(output);
-  expect(await make('10')).toMatchObject({ done: 1 });
+  const options = ['--out', 'out', '--conflict', 'overwrite', '--json', locked, partial];
+  const make = (quality: string, widths: string) =>
+    counts('convert', '--format', 'jpeg', '--widths', widths, '--quality', quality, ...options);
+  expect(await make('80', '20')).toMatchObject({ done: 2 });
+  const outputs = [locked, partial].map((folder) => join(workspace.out, folder, '000-20.jpg'));
+  const first = outputs.map(digest);
+  await mkdir(join(workspace.out, partial, '000-30.jpg'));
+  expect(await make('10', '20,30')).toMatchObject({ done: 1, failed: 1 });
   const { files } = JSON.parse(readFileSync(lock, 'utf8'));
-  expect(Object.keys(files['images/000.jpg']), 'the lock file does not grow').toHaveLength(1);
-  expect(await make('80'), 'with the first recipe again').toMatchObject({ done: 1 });
-  expect(digest(output)).toBe(first);
-  expect(await make('80')).toMatchObject({ skipped: 1 });
-  rmSync(lock);
-  await mkdir(output.replace('-20', '-30'));
-  await make('10', '20,30');
-  expect(digest(output), 'one of two outputs was written').not.toBe(first);
-  await make('80');
-  expect(digest(output)).toBe(first);
+  expect(Object.keys(files['000.jpg']), 'the lock file does not grow').toHaveLength(1);
+  for (const [index, output] of outputs.entries()) expect(digest(output), 'was overwritten').not.toBe(first[index]);
+  expect(await make('80', '20'), 'with the first recipe again').toMatchObject({ done: 2 });
+  expect(outputs.map(digest)).toEqual(first);
+  expect(await make('80', '20')).toMatchObject({ skipped: 2 });
 });
 
 test('A file that replaced its source is up to date for the same recipe, so nothing is halved twice by accident', async () => {
@@ -217,7 +222,7 @@ test('run --check lists what is not up to date, writes nothing, and exits with 1
 });
 
 test('assetmill.lock.json tells another computer what is up to date', async () => {
-  const sources = (await writeImages(workspace.images, 3, small)) as [string, string, string];
+  const sources = (await writeImages(workspace.images, 4, small)) as [string, string, string, string];
   await mkdir(join(workspace.root, '.vscode'));
   const profiles = { web: { steps: [{ operation: 'resize', width: 20 }], outputs: [{ format: 'webp', name: '{name}-{width}' }] } };
   writeFileSync(join(workspace.root, '.vscode', 'settings.json'), JSON.stringify({ 'assetmill.profiles': profiles }));
@@ -226,7 +231,7 @@ test('assetmill.lock.json tells another computer what is up to date', async () =
   const { files } = JSON.parse(readFileSync(lock, 'utf8')) as {
     files: Record<string, Record<string, { sha256: string; outputs: object }>>;
   };
-  expect(Object.keys(files)).toEqual(['images/000.jpg', 'images/001.jpg', 'images/002.jpg']);
+  expect(Object.keys(files)).toEqual([0, 1, 2, 3].map((index) => `images/00${index}.jpg`));
   expect(Object.values(files['images/000.jpg'] ?? {})).toEqual([
     { sha256: digest(sources[0]), outputs: { 'images/000-20.webp': digest(join(workspace.images, '000-20.webp')) } },
   ]);
@@ -236,38 +241,26 @@ test('assetmill.lock.json tells another computer what is up to date', async () =
   for (const name of ['.vscode', 'assetmill.lock.json']) cpSync(join(workspace.root, name), join(elsewhere, name), { recursive: true });
   rmSync(workspace.store, { recursive: true });
   const check = () => run('run', 'web', '--check', 'elsewhere');
-  expect(await check()).toEqual({ code: 0, out: '3 files up to date, 0 files not. Nothing was written.\n', err: '' });
-  writeFileSync(join(elsewhere, 'images', '001-20.webp'), 'edited');
-  expect((await check()).out.split('\n')[0]).toBe(join('elsewhere', 'images', '001.jpg'));
-  const other = join(elsewhere, 'images', '002-20.webp');
-  const pipe = () => execFileSync('mkfifo', [other]);
-  for (const make of [() => mkdirSync(other), ...(process.platform === 'win32' ? [] : [pipe])]) {
-    rmSync(other, { recursive: true });
-    make();
-    expect(await check(), 'no file').toMatchObject({ code: 1, out: expect.stringContaining(join('images', '002.jpg')), err: '' });
-  }
+  expect(await check()).toEqual({ code: 0, out: '4 files up to date, 0 files not. Nothing was written.\n', err: '' });
+  const output = (index: number) => join(elsewhere, 'images', `00${index}-20.webp`);
+  writeFileSync(output(1), 'edited');
+  for (const index of [2, 3]) rmSync(output(index));
+  mkdirSync(output(2));
+  if (process.platform !== 'win32') execFileSync('mkfifo', [output(3)]);
+  const said = await check();
+  expect(said, 'an edited one, and no files').toMatchObject({ code: 1, err: '' });
+  const listed = said.out.split('\n').filter((line) => line.endsWith('.jpg'));
+  expect(listed).toEqual([1, 2, 3].map((index) => join('elsewhere', 'images', `00${index}.jpg`)));
   const conflict = '{\n<<<<<<< HEAD\n  "version": 1,\n=======\n  "version": 1,\n>>>>>>> theirs\n}\n';
   writeFileSync(join(elsewhere, 'assetmill.lock.json'), conflict);
-  expect(await check(), 'nothing is known, so nothing is up to date').toMatchObject({ code: 1 });
-  rmSync(other, { recursive: true });
+  expect(await check(), 'nothing is known, so nothing is up to date').toMatchObject({
+    code: 1,
+    out: expect.stringContaining('\n0 files up to date, '),
+  });
+  for (const index of [2, 3]) rmSync(output(index), { recursive: true, force: true });
   const { err } = await run('run', 'web', 'elsewhere');
   expect(err).toContain(
     `assetmill.lock.json could not be written: The file in ${elsewhere} contains a merge conflict. Resolve it, then run again.`,
   );
   expect(readFileSync(join(elsewhere, 'assetmill.lock.json'), 'utf8'), 'both sides are kept').toBe(conflict);
-});
-
-test('Worker threads start only when there is a file to look at', async () => {
-  vi.stubEnv('ASSETMILL_DEBUG', '1');
-  try {
-    const threads = async () => (await run(...into)).err.includes('worker threads');
-    await writeImages(workspace.images, 2, small);
-    expect(await threads(), 'the first time').toBe(true);
-    expect(await threads(), 'with nothing to do').toBe(false);
-    await writeImage(join(workspace.images, 'new.jpg'), small);
-    expect(await threads(), 'with a new file').toBe(true);
-    expect(await threads(), 'with nothing to do again').toBe(false);
-  } finally {
-    vi.unstubAllEnvs();
-  }
 });

