@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -136,7 +137,8 @@ describe('The rows of a run', () => {
     await button('Back').first().click();
     await row(/large\.jpg/).click({ button: 'right' });
     await session.workbench.menu.pick('Undo This File');
-    await session.workbench.pressInDialog('Undo Run');
+    await session.workbench.dialog.getByText('Undo many/large.jpg?').waitFor();
+    await session.workbench.pressInDialog('Undo Files');
     await session.workbench.toast('Undone: 1 new file removed.').waitFor();
     assert.equal(session.has('many/large-20x20.jpg'), false);
     assert.equal(session.has('many/p0001-20x20.png'), true);
@@ -169,6 +171,14 @@ describe('The rows of a run', () => {
     await session.workbench.useTheme('dark');
     await session.workbench.useTheme('light');
     await row(/empty\.png/).waitFor();
+  });
+
+  it('whose source is gone are not tried again, and a message says why', async () => {
+    rmSync(session.path('many/p0002.png'));
+    await row(/p0002\.png/).click({ button: 'right' });
+    await session.workbench.menu.pick('Retry');
+    await session.workbench.toast('many/p0002.png does not exist. It may have been moved or deleted.').waitFor();
+    await session.panelShows(/1,999 of 2,003 files done/);
   });
 
   it('that failed are tried again by cause', async () => {

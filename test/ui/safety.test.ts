@@ -102,7 +102,7 @@ describe('a run in the workbench', () => {
     assert.deepEqual(await readdir(outside), []);
   });
 
-  it('leaves only whole files when it is canceled', async () => {
+  it('leaves only whole files when it is canceled, and can go on', async () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
     const { webview } = session.workbench;
     await session.firstDone('-1920.jpg');
@@ -116,5 +116,7 @@ describe('a run in the workbench', () => {
     const made = (await session.files('many')).filter((name) => name.endsWith('-1920.jpg'));
     assert.ok(made.length > 0 && made.length < many, `${made.length} files`);
     for (const name of made) assert.equal(await session.sizeOf(`many/${name}`), '1920 x 1280');
+    await webview.getByRole('button', { name: 'Resume', exact: true }).click();
+    await session.panelShows(`${many} of ${many} files done`, 60_000);
   });
 });

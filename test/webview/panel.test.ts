@@ -204,6 +204,15 @@ describe('The end of a run', () => {
     await eventually(async () => host.windows.at(-1)?.query.filter).toBe('failed');
   });
 
+  test('that can go on offers that first', async () => {
+    const host = finishedHost({ phase: 'canceled', resumable: true, repeatable: true });
+    const page = await open(host);
+    await button(page, 'Resume').click();
+    expect(host.calls).toEqual([['actOnRun', 'resumeRun']]);
+    host.send({ run: { ...aRun, phase: 'canceled' } });
+    await eventually(() => button(page, 'Resume').count()).toBe(0);
+  });
+
   test('collapses the workers, which the user can expand again', async () => {
     const host = runningHost();
     const page = await open(host);

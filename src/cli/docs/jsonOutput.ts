@@ -146,7 +146,8 @@ const runLineKeys: Keys<RunLine> = {
 const reportKeys: Keys<JsonReport> = {
   run: 'the run; see below',
   causes: 'why files failed, the most frequent cause first; see below',
-  files: 'a line for each file, with the keys of a file above but `findings` and `worker`; paths are relative to `folder` of the run',
+  files:
+    'a line for each file, with the keys of a file above but `findings` and `worker`, and `undone` if it was undone alone; paths are relative to `folder` of the run',
 };
 
 const reportedRunKeys: Keys<ReportedRun> = {
@@ -162,6 +163,7 @@ const reportedRunKeys: Keys<ReportedRun> = {
     'files per second over time: at most 240 `rates`, one for each `bucketSeconds`, and `pauses`, each `at` a second of the run and with its `seconds`; interrupted runs lack it',
   folder: 'folder that paths are relative to; paths outside of it, and all if it is `null`, are absolute',
   files: runLineKeys.files,
+  undone: 'number of files that were undone one by one; they count in none of the numbers below',
   counts: runLineKeys.counts,
   bytesIn: runLineKeys.bytesIn,
   bytesOut: runLineKeys.bytesOut,

@@ -4,7 +4,7 @@ import { carryOut, type PlannedTasks, type RunResult } from '../runs/carryOut';
 import { claimFiles } from '../runs/claimFiles';
 import type { RunContext } from '../runs/runContext';
 import { RunFolder, StoreError } from '../store/runFolder';
-import { thisProcess } from '../store/runRecord';
+import { type RunRecord, thisProcess } from '../store/runRecord';
 import { isOver } from '../store/storedRuns';
 import { withStoreLock } from '../store/storeLock';
 import { undoState } from '../store/undoLock';
@@ -13,6 +13,8 @@ import { undoState } from '../store/undoLock';
 export interface UnfinishedRun {
   readonly folder: RunFolder;
   readonly planned: PlannedTasks;
+  /** How long the run took until then; 0 seconds where nobody knows it, since its process was killed. */
+  readonly time: Pick<RunRecord, 'elapsedSeconds' | 'throughput'>;
 }
 
 /** Whether a file is left: it has no outcome, or was canceled with the run. */
@@ -32,7 +34,10 @@ export async function readUnfinished(folder: RunFolder): Promise<UnfinishedRun |
   const left = all.filter(({ id }) => isLeft(byId.get(id)));
   const tasks = left.map((task): Task => ({ ...task, attempt: task.attempt + 1 }));
   const earlier = outcomes.filter((outcome) => !isLeft(outcome));
-  return { folder, planned: { tasks, all, files: rows.length, earlier } };
+  const { phase, elapsedSeconds, throughput } = folder.record;
+  const isKilled = folder.interrupted || phase === 'interrupted';
+  const time = isKilled ? { elapsedSeconds: 0 } : { elapsedSeconds, ...(throughput && { throughput }) };
+  return { folder, planned: { tasks, all, files: rows.length, earlier }, time };
 }
 
 /**
@@ -40,7 +45,7 @@ export async function readUnfinished(folder: RunFolder): Promise<UnfinishedRun |
  * plan fails.
  * @throws StoreError when another process carries on with it or has undone it
  */
-export async function resumeRun({ folder, planned }: UnfinishedRun, context: RunContext): Promise<RunResult> {
+export async function resumeRun({ folder, planned, time }: UnfinishedRun, context: RunContext): Promise<RunResult> {
   const { store, signal, waiting } = context;
   const { active, record: before } = folder;
   const takeOver = async () => {
@@ -49,7 +54,7 @@ export async function resumeRun({ folder, planned }: UnfinishedRun, context: Run
     const isAsRead = record.pid === folder.record.pid;
     if (!isAsRead || !isOver(now) || record.undone || (await undoState(now.path)) === 'alive')
       throw new StoreError(l10n.t('"{0}" was resumed or undone by another window or command line.', record.title));
-    await folder.update({ ...record, phase: 'planning', message: undefined, ...thisProcess() });
+    await folder.update({ ...record, throughput: undefined, ...time, phase: 'planning', message: undefined, ...thisProcess() });
   };
   await withStoreLock(store, takeOver, { signal, waiting });
   await folder

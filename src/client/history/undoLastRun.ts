@@ -114,15 +114,21 @@ export async function undoRun(client: PoolClient, store: string, folder: RunFold
     // A run that did not finish may have written what no outcome tells.
     const isWhole = isAll || (files.isRest && folder.record.phase === 'finished');
     const ids = isWhole ? [] : files.ids;
-    const warning = isWhole ? await recordUndo(folder) : await recordUndone(folder, ids);
+    const warning = isWhole ? await recordUndo(folder) : await recordUndone(folder, ids, before.undone.size);
     return { report, folder, undone: ids, ...(warning !== undefined && { warning }) };
   });
 }
 
-/** @returns why the report of the run cannot say which of its files were undone */
-async function recordUndone({ report }: RunFolder, ids: readonly number[]): Promise<string | undefined> {
+/**
+ * @param before number of files that were undone before
+ * @returns why the report of the run cannot say which of its files were undone
+ */
+async function recordUndone(folder: RunFolder, ids: readonly number[], before: number): Promise<string | undefined> {
+  if (ids.length === 0) return undefined;
+  const { report } = folder;
   report.appendUndone(ids);
-  return report.close().then(
+  const recorded = report.close().then(() => folder.update({ undoneFiles: before + ids.length }));
+  return recorded.then(
     () => undefined,
     (error: Error) => l10n.t('The files were undone, but the run still lists their outputs. {0}', systemCause(error)),
   );

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../shared/run/run';
 import { element, escaped, nameText } from './htmlText';
-import type { ReportData } from './reportData';
-import { outputText, remarksOn, reportTexts, savingText, sourceText, statusText, timeText } from './reportTexts';
+import type { ReportData, ReportedOutcome } from './reportData';
+import { fileStatusText, outputText, remarksOn, reportTexts, savingText, sourceText, statusText, timeText } from './reportTexts';
 
 /** Figures that break between two of them only: the space after a comma stays. */
 function figures(text: string): string {
@@ -32,13 +32,13 @@ function outputsHtml(file: Outcome, { shownPath }: ReportData): string {
  * The row of a file.
  * @param thumbnail a `data:` URI; empty where there is none, undefined in a table without thumbnails
  */
-export function htmlRow(file: Outcome, data: ReportData, thumbnail: string | undefined): string {
+export function htmlRow(file: ReportedOutcome, data: ReportData, thumbnail: string | undefined): string {
   const { status, source } = file;
   const image = thumbnail ? `<img src="${escaped(thumbnail)}" alt="" loading="lazy">` : '';
   const cells = [
     thumbnail === undefined ? '' : `<td class="thumbnail">${image}</td>`,
     cell('file', reportTexts.file(), nameText(data.shownPath(source))),
-    cell('status', reportTexts.status(), escaped(statusText(status))),
+    cell('status', reportTexts.status(), escaped(fileStatusText(file))),
     cell('figures', reportTexts.source(), figures(sourceText(file))),
     cell('outputs', reportTexts.outputs(), outputsHtml(file, data)),
     cell('figures time', reportTexts.time(), figures(timeText(file))),

@@ -4,7 +4,17 @@ import { markdownRow, markdownTable } from '../../shared/values/markdownTable';
 import type { FailureCause } from './failureCauses';
 import { code, coded } from './markdownText';
 import type { ReportData } from './reportData';
-import { outputText, remarksOn, reportFacts, reportTexts, savingText, sourceText, statusText, timeText } from './reportTexts';
+import {
+  fileStatusText,
+  outputText,
+  remarksOn,
+  reportFacts,
+  reportTexts,
+  savingText,
+  sourceText,
+  statusText,
+  timeText,
+} from './reportTexts';
 
 function outputsOf({ outputs, unwritten = [], ...file }: Outcome, { shownPath }: ReportData): string {
   const saving = savingText({ outputs, unwritten, ...file });
@@ -14,7 +24,7 @@ function outputsOf({ outputs, unwritten = [], ...file }: Outcome, { shownPath }:
 }
 
 function rowOf(file: Outcome, data: ReportData): string {
-  const status = [statusText(file.status), ...remarksOn(file).map(coded)].join('<br>');
+  const status = [fileStatusText(file), ...remarksOn(file).map(coded)].join('<br>');
   return markdownRow([code(data.shownPath(file.source)), status, sourceText(file), outputsOf(file, data), timeText(file)]);
 }
 

@@ -27,9 +27,17 @@ export interface ReportedRun extends Omit<RunTotalsRecord, 'keptBytes'> {
   readonly throughput?: ThroughputView;
   /** The folder that paths are relative to; `null` when they are absolute. */
   readonly folder: string | null;
+  /** Number of files that were undone since, while others of the run were not. */
+  readonly undone?: number;
   /** Number of files that the run wrote, also for sources that failed in part, and their bytes. */
   readonly outputs: number;
   readonly outputBytes: number;
+}
+
+/** What became of a file. */
+export interface ReportedOutcome extends Outcome {
+  /** Whether the file was undone since, while others of the run were not: it counts in none of the sums. */
+  readonly undone?: true;
 }
 
 /** All that a report of a run is made from. */
@@ -39,7 +47,7 @@ export interface ReportData {
   readonly hasSets: boolean;
   readonly causes: readonly FailureCause[];
   /** What became of each file, with absolute paths, in the order of the plan. */
-  readonly files: readonly Outcome[];
+  readonly files: readonly ReportedOutcome[];
   /** A path as the report shows it: relative to the folder of the run where it is inside. */
   shownPath(path: string): string;
 }
@@ -61,8 +69,8 @@ function unreached(row: PlanRow, isOver: boolean): Outcome {
 }
 
 /** The outcome of a file that was undone, while others of the run were not. */
-function undoneSince({ notes = [], ...outcome }: Outcome): Outcome {
-  return { ...outcome, notes: [...notes, l10n.t('Undone since: its outputs no longer exist.')] };
+function undoneSince({ notes = [], ...outcome }: Outcome): ReportedOutcome {
+  return { ...outcome, undone: true, notes: [...notes, l10n.t('Undone since: its outputs no longer exist.')] };
 }
 
 function stateOf({ record, interrupted }: RunFolder): ReportedRun['state'] {
@@ -71,7 +79,7 @@ function stateOf({ record, interrupted }: RunFolder): ReportedRun['state'] {
 }
 
 /** What is added up from the outcomes of a run. */
-export type RunFigures = Pick<ReportedRun, 'files' | 'counts' | 'bytesIn' | 'bytesOut' | 'outputs' | 'outputBytes'>;
+export type RunFigures = Pick<ReportedRun, 'files' | 'undone' | 'counts' | 'bytesIn' | 'bytesOut' | 'outputs' | 'outputBytes'>;
 
 /** A run by its record. @param figures what its report adds up to */
 export function reportedRun(folder: RunFolder, figures: RunFigures): ReportedRun {
@@ -109,9 +117,11 @@ export async function readReport(folder: RunFolder): Promise<ReportData> {
   const byId = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
   const isOver = !folder.active || folder.interrupted;
   const fileOf = (row: PlanRow) => byId.get(row.id) ?? unreached(row, isOver);
-  const files = rows.map((row) => (undone.has(row.id) ? undoneSince(fileOf(row)) : fileOf(row)));
-  const { files: count, counts, bytesIn, bytesOut } = totalsOf({ rows, outcomes: files });
-  const run = reportedRun(folder, { files: count, counts, bytesIn, bytesOut, ...written(files) });
+  const files: ReportedOutcome[] = rows.map((row) => (undone.has(row.id) ? undoneSince(fileOf(row)) : fileOf(row)));
+  const left = files.filter((file) => !file.undone);
+  const { files: count, counts, bytesIn, bytesOut } = totalsOf({ rows, outcomes: left });
+  const figures = { files: count, undone: files.length - left.length, counts, bytesIn, bytesOut, ...written(left) };
+  const run = reportedRun(folder, figures);
   return {
     run,
     hasSets: files.some(({ outputs, unwritten = [] }) => outputs.length + unwritten.length > 1),

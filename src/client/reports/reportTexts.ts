@@ -13,7 +13,7 @@ import {
   savedPercent,
 } from '../../shared/values/formatQuantity';
 import type { PixelSize } from '../../shared/values/pixelSize';
-import type { ReportData, ReportedRun } from './reportData';
+import type { ReportData, ReportedOutcome, ReportedRun } from './reportData';
 
 /** What the reports for people say, without any markup. */
 
@@ -63,10 +63,11 @@ function sumsText({ run: { kind, bytesIn, bytesOut, outputs, outputBytes }, hasS
   return changeText(bytesIn, bytesOut);
 }
 
-function countsText({ counts, files }: ReportedRun): string {
+function countsText({ counts, files, undone = 0 }: ReportedRun): string {
   const parts = outcomeStatuses
     .filter((status) => counts[status] > 0)
     .map((status) => `${formatCount(counts[status])} ${statusText(status)}`);
+  if (undone > 0) parts.push(l10n.t('{0} undone', formatCount(undone)));
   return parts.length === 0 ? fileCount(files) : l10n.t('{0}: {1}', fileCount(files), formatList(parts, 'narrow'));
 }
 
@@ -94,7 +95,7 @@ export function reportFacts(data: ReportData): Fact[] {
   const { run } = data;
   const facts = [
     { name: l10n.t('Started'), value: formatDate(Date.parse(run.started)) },
-    { name: l10n.t('Duration'), value: formatDuration(run.seconds) },
+    { name: l10n.t('Duration'), value: run.seconds > 0 ? formatDuration(run.seconds) : '' },
     { name: l10n.t('State'), value: stateText(run) },
     { name: l10n.t('Files'), value: countsText(run) },
     { name: l10n.t('Result'), value: sumsText(data) },
@@ -106,6 +107,11 @@ export function reportFacts(data: ReportData): Fact[] {
 
 export function statusText(status: OutcomeStatus): string {
   return statusTexts[status]();
+}
+
+/** The status of a file, as long as it was not undone. */
+export function fileStatusText({ status, undone }: ReportedOutcome): string {
+  return undone ? l10n.t('undone') : statusText(status);
 }
 
 /** `4000 × 3000`; empty where the size is not known, as that of a file that is not an image. */

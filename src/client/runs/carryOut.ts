@@ -33,6 +33,7 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
   const { request, timeoutSeconds = 300, elapsedSeconds, throughput: earlierThroughput } = folder.record;
   if (!request) throw new Error('the run does not process images');
   const { recipe } = request;
+  const isTimed = elapsedSeconds > 0 || !earlier.some(({ worker }) => worker >= 0);
   const started = performance.now();
   const throughput = new Throughput(earlierThroughput, elapsedSeconds);
   const secondsNow = () => elapsedSeconds + (performance.now() - started) / 1000 - (control?.pausedSeconds ?? 0);
@@ -76,9 +77,10 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
   const ended = {
     phase: end.state,
     unswept: !swept,
-    elapsedSeconds: secondsNow(),
+    // A killed run could not record its time, so that of the whole run remains unknown.
+    elapsedSeconds: isTimed ? secondsNow() : 0,
     totals: { ...totals.record, ...(recorded && { keptBytes: recorded.keptBytes }) },
-    ...(speed && { throughput: speed }),
+    ...(speed && isTimed && { throughput: speed }),
     message,
   };
   await folder.setEnded(ended).catch(() => {});

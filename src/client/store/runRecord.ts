@@ -33,15 +33,18 @@ export interface RunRecord {
   readonly roots: readonly string[];
   /** Working folder of the command line that started the run. */
   readonly startedIn?: string;
+  /** Time of the run without its pauses; 0 where nobody knows it, since its process was killed. */
   readonly elapsedSeconds: number;
   /** What the user asked for, of a run that processes images: it can be resumed and repeated. */
   readonly request?: PlanRequest;
   /** Longest time that one file may take, in seconds. */
   readonly timeoutSeconds?: number;
+  /** Number of files that were undone, while others of the run were not. */
+  readonly undoneFiles?: number;
   /** Once the run has ended. */
   readonly totals?: RunTotalsRecord;
   /** Files per second over its time, once the run has ended; absent where no worker had a file. */
-  readonly throughput?: ThroughputView;
+  readonly throughput?: ThroughputView | undefined;
   /** The user does not want to hear of this interrupted run again. */
   readonly dismissed?: boolean;
 }

@@ -3,6 +3,7 @@ import { editProfile } from '../commands/editProfiles';
 import { runNamedProfile } from '../commands/runProfile';
 import { commandIds, viewIds } from '../host/ids';
 import type { HistoryAction } from '../prompts/historyActions';
+import { watchWaitingRuns } from '../runs/droppedRuns';
 import type { QueuedRun } from '../runs/turns';
 import type { HistoryNode } from '../views/historyView';
 import { type ProfileNode, ProfilesView } from '../views/profilesView';
@@ -12,7 +13,7 @@ import type { ProcessingParts } from './imageProcessing';
 import type { Services } from './services';
 
 /** The views in the activity bar, the status bar, and the commands of their entries. */
-export function createViews({ queue }: Services, { runs, history, handlers, compared }: ProcessingParts) {
+export function createViews({ queue, memento }: Services, { runs, history, handlers, compared }: ProcessingParts) {
   const profiles = new ProfilesView();
   const runViews = new RunViews(queue, history);
   const onRun = (action: HistoryAction) => async (node?: HistoryNode) => {
@@ -41,6 +42,6 @@ export function createViews({ queue }: Services, { runs, history, handlers, comp
       },
     },
     actions: {},
-    disposables: [profiles, vscode.window.registerTreeDataProvider(viewIds.profiles, profiles), runViews],
+    disposables: [profiles, vscode.window.registerTreeDataProvider(viewIds.profiles, profiles), runViews, watchWaitingRuns(queue, memento)],
   } satisfies Feature<Record<never, never>>;
 }

@@ -117,4 +117,5 @@ export const mementoKeys = {
   algorithms: 'assetmill.lastAlgorithms',
   likeness: 'assetmill.lastLikeness',
   groups: 'assetmill.groups',
+  waiting: 'assetmill.waitingRuns',
 } as const;

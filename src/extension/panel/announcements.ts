@@ -61,7 +61,8 @@ export function announceUndo(report: UndoReport): void {
   const done = parts.length > 0 ? l10n.t('Undone: {0}.', formatList(parts, 'narrow')) : l10n.t('Nothing was undone.');
   const [first] = refused;
   if (!first) {
-    void vscode.window.showInformationMessage(done);
+    const nothingLeft = l10n.t('There was nothing left to undo: the outputs no longer exist.');
+    void vscode.window.showInformationMessage(parts.length > 0 ? done : nothingLeft);
     return;
   }
   const more = refused.length > 1 ? l10n.t(' (and {0} more)', formatCount(refused.length - 1)) : '';

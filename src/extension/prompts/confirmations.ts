@@ -100,6 +100,16 @@ export function confirmUndo(run: UndoableRun, shown: RunView | undefined): Promi
   return confirm(message, [reason, detail].filter(Boolean).join('\n\n'), l10n.t('Undo Run'));
 }
 
+/** Asks whether to undo some files of a run. @param sources display paths of their sources */
+export function confirmUndoFiles(sources: readonly string[]): Promise<boolean> {
+  const [first = ''] = sources;
+  const message = sources.length === 1 ? l10n.t('Undo {0}?', first) : l10n.t('Undo {0}?', fileCount(sources.length));
+  const detail = l10n.t(
+    'What this run made from them is removed, and replaced originals are restored. The other files of the run, and files edited since, are left alone.',
+  );
+  return confirm(message, sources.length === 1 ? detail : `${list(sources)}\n\n${detail}`, l10n.t('Undo Files'));
+}
+
 /** Asks whether to undo one file of a run. @param output display path of one of its outputs */
 export function confirmKeepOriginal(output: string): Promise<boolean> {
   const detail = l10n.t(

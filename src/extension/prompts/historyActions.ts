@@ -36,13 +36,15 @@ export function endText(folder: RunFolder): string {
 }
 
 /** Files, failures, bytes and time of a run, each as a phrase. Empty while it is in progress. */
-export function runFigures({ record: { totals, elapsedSeconds } }: RunFolder): string[] {
+export function runFigures({ record: { totals, elapsedSeconds, undone, undoneFiles = 0 } }: RunFolder): string[] {
   if (!totals) return [];
   const { files, counts, bytesIn, bytesOut, keptBytes = 0 } = totals;
   const failed = counts.failed > 0 ? [l10n.t('{0} failed', formatCount(counts.failed))] : [];
+  const taken = undoneFiles > 0 && !undone ? [l10n.t('{0} undone', formatCount(undoneFiles))] : [];
+  const time = elapsedSeconds > 0 ? [formatDuration(elapsedSeconds)] : [];
   const bytes = bytesIn > 0 ? [`${formatBytes(bytesIn)} → ${formatBytes(bytesOut)}`] : [];
   const space = keptBytes > 0 ? [l10n.t('keeps {0} of originals', formatBytes(keptBytes))] : [];
-  return [fileCount(files), ...failed, ...bytes, formatDuration(elapsedSeconds), ...space];
+  return [fileCount(files), ...failed, ...taken, ...bytes, ...time, ...space];
 }
 
 /** The figures of a run in one line. */
@@ -56,12 +58,17 @@ function hasLeft({ record: { totals, phase, undone } }: RunFolder): boolean {
   return files - counts.done - counts.kept - counts.skipped - counts.failed > 0;
 }
 
+/** Whether a run can go on with files that it did not reach. */
+export function canResume(folder: RunFolder): boolean {
+  return folder.record.request !== undefined && hasLeft(folder);
+}
+
 /** What can be done with a run. @param undoable whether it can be undone */
 export function actionsFor(folder: RunFolder, undoable: boolean): HistoryAction[] {
   const { request, undone, totals } = folder.record;
   const applies: Readonly<Record<HistoryAction, boolean>> = {
     show: true,
-    resume: request !== undefined && hasLeft(folder),
+    resume: canResume(folder),
     undo: undoable,
     redo: request !== undefined && undone,
     retry: request !== undefined && (totals?.counts.failed ?? 0) > 0,

@@ -2,6 +2,7 @@ import { dirname, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { formatOfExtension } from '../../shared/values/formats';
 import { commonFolder } from '../../shared/values/paths';
+import { existingFiles } from './existingFiles';
 import { type RowTarget, shownPath } from './rowTarget';
 
 const { l10n } = vscode;
@@ -10,7 +11,8 @@ const { l10n } = vscode;
 const mostOpened = 20;
 
 /** Opens files in editors. Images that VS Code cannot show open in the program that the system uses for them. */
-async function openPaths(paths: readonly string[], column: vscode.ViewColumn): Promise<void> {
+async function openPaths(named: readonly string[], column: vscode.ViewColumn): Promise<void> {
+  const paths = await existingFiles(named);
   if (paths.length > mostOpened && !(await confirmOpening(paths.length))) return;
   for (const path of paths) await openPath(path, { preview: paths.length === 1, viewColumn: column });
 }
@@ -48,14 +50,17 @@ export function openRowsToSide(targets: readonly RowTarget[]): Promise<void> {
   return openPaths(targets.map(shownPath), vscode.ViewColumn.Beside);
 }
 
-export function revealInExplorer(targets: readonly RowTarget[]): void {
-  const [first] = targets;
-  if (first) void vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(shownPath(first)));
+async function reveal(command: string, [first]: readonly RowTarget[]): Promise<void> {
+  const [path] = first ? await existingFiles([shownPath(first)]) : [];
+  if (path !== undefined) await vscode.commands.executeCommand(command, vscode.Uri.file(path));
 }
 
-export function revealInSystem(targets: readonly RowTarget[]): void {
-  const [first] = targets;
-  if (first) void vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(shownPath(first)));
+export function revealInExplorer(targets: readonly RowTarget[]): Promise<void> {
+  return reveal('revealInExplorer', targets);
+}
+
+export function revealInSystem(targets: readonly RowTarget[]): Promise<void> {
+  return reveal('revealFileInOS', targets);
 }
 
 /** Shows the folder that contains all outputs in the Explorer. */

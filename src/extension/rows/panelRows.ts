@@ -42,7 +42,11 @@ export class PanelRows implements RowActions {
       copyDigests: (targets) => vscode.commands.executeCommand(commandIds.copyDigests, idsOf(targets)),
       retry: (targets) => again.retry(sourcesOf(targets)),
       retryWith: (targets) => again.with(sourcesOf(targets)),
-      undo: (targets) => again.undo(targets.flatMap(({ source, outputs }) => [source, ...outputs])),
+      undo: (targets) =>
+        again.undo(
+          sourcesOf(targets),
+          targets.flatMap(({ source, outputs }) => [source, ...outputs]),
+        ),
       cancel: (targets) => {
         for (const { id } of targets) queue.cancelFile(id);
       },
@@ -51,6 +55,7 @@ export class PanelRows implements RowActions {
       ignore: (targets) => addToGitignore(shownPaths(targets)),
     };
     this.#runActions = {
+      resumeRun: () => again.resume(),
       retryFailed: () => vscode.commands.executeCommand(commandIds.retryFailed),
       runAgain: () => again.again(),
       runWith: () => again.with(queue.store.sources()),

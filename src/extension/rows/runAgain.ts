@@ -3,6 +3,7 @@ import type { RunFolder } from '../../client/store/runFolder';
 import { type CommandId, commandIds } from '../host/ids';
 import type { ProcessController } from '../runs/processController';
 import type { RunHistory } from '../runs/runHistory';
+import { existingFiles } from './existingFiles';
 
 const { l10n } = vscode;
 
@@ -44,7 +45,8 @@ export class RunAgain {
   /** Processes some files of the run again. */
   async retry(sources: readonly string[]): Promise<void> {
     const folder = await this.shown();
-    if (folder) await this.runs.again(folder.record, { only: sources });
+    const only = folder ? await existingFiles(sources) : [];
+    if (folder && only.length > 0) await this.runs.again(folder.record, { only });
   }
 
   /** Processes all files again that are not up to date. */
@@ -61,9 +63,15 @@ export class RunAgain {
     if (picked) await vscode.commands.executeCommand(picked.id, uris[0], uris);
   }
 
-  /** Undoes some files of the run. */
-  async undo(paths: readonly string[]): Promise<void> {
+  /** Undoes some files of the run. @param files their sources and outputs */
+  async undo(sources: readonly string[], files: readonly string[]): Promise<void> {
     const folder = await this.shown();
-    if (folder) await this.history.undoChosen(folder, paths);
+    if (folder) await this.history.undoFiles(folder, sources, files);
+  }
+
+  /** Processes the files that the run did not reach. */
+  async resume(): Promise<void> {
+    const folder = await this.shown();
+    if (folder) await this.history.resume(folder);
   }
 }

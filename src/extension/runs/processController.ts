@@ -12,6 +12,7 @@ import { otherFileCount } from '../../shared/values/formatQuantity';
 import { contextKeys, mementoKeys } from '../host/ids';
 import { memoryBudget, timeoutSeconds } from '../host/settings';
 import { announcePlan } from '../panel/announcements';
+import { canResume } from '../prompts/historyActions';
 import { showProfileErrors } from '../prompts/showProfileErrors';
 import { type ConfirmedPlan, makeConfirmedPlan, makeShownPlan, type PlannedRequest, planRequest } from './confirmedPlan';
 import { estimateSentence } from './estimateSentence';
@@ -177,7 +178,12 @@ export class ProcessController {
     const remark = remarks.filter((each) => each !== undefined).join(' ') || undefined;
     const message = result.state === 'stopped' ? result.message : (empty ?? result.folder.record.message ?? remark);
     const undoable = (await lastUndoable(this.folders.runs, request.roots))?.id === result.folder.record.id;
-    store.setPhase(result.state, { undoable, repeatable: true, ...(message !== undefined && { message }) });
+    store.setPhase(result.state, {
+      undoable,
+      repeatable: true,
+      resumable: canResume(result.folder),
+      ...(message !== undefined && { message }),
+    });
     if (plan.summary.results > 0) this.#offerResults(result.folder.record, plan);
   }
 

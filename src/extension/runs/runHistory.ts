@@ -13,7 +13,8 @@ import type { UndoReport } from '../../shared/run/run';
 import { displayPath } from '../host/displayPath';
 import { historyLimits, workspaceRoots } from '../host/settings';
 import { announceNoUndo, announceUndo } from '../panel/announcements';
-import { confirmKeepOriginal, confirmUndo } from '../prompts/confirmations';
+import { confirmKeepOriginal, confirmUndo, confirmUndoFiles } from '../prompts/confirmations';
+import { canResume } from '../prompts/historyActions';
 import { askAboutInterrupted } from '../prompts/interruptedRun';
 import type { RunQueue } from './runQueue';
 
@@ -34,25 +35,39 @@ export class RunHistory {
   /**
    * Undoes the newest run that is not undone yet. Asks first if it is not the run that the panel shows. Never rejects: errors
    * are reported.
-   * @param id undoes it only if this is its id, without asking, which is what a button means however often it is clicked
+   * @param id undoes the run with this id instead, which is what a button means however often it is clicked; asks if it is not the newest
    */
   undo(id?: string): Promise<void> {
     return this.#exclusively(async () => {
-      const run = await lastUndoable(this.store, workspaceRoots());
-      if (!run || (id !== undefined && run.id !== id)) {
-        announceNoUndo(run);
+      const newest = await lastUndoable(this.store, workspaceRoots());
+      const run = id === undefined || newest?.id === id ? newest : await this.#withUndo(id);
+      if (!run) {
+        announceNoUndo(newest);
         return;
       }
-      const isExpected = id !== undefined || run.id === this.queue.store.undoId;
-      if (isExpected || (await confirmUndo(run, this.queue.store.run))) await this.#undo(run);
+      const isExpected = run.id === newest?.id && (id !== undefined || run.id === this.queue.store.undoId);
+      if (isExpected || (await confirmUndo(run, id === undefined ? this.queue.store.run : undefined))) await this.#undo(run);
     });
   }
 
-  /** Undoes a run that the user has chosen, wholly or for some files. Asks first. Never rejects: errors are reported. */
-  undoChosen(folder: RunFolder, only?: readonly string[]): Promise<void> {
+  /** A run that has something to undo. */
+  async #withUndo(id: string): Promise<UndoableRun | undefined> {
+    const folder = await RunFolder.open(this.store, id).catch(() => undefined);
+    return folder && (await this.hasUndo(folder)) ? describeRun(folder) : undefined;
+  }
+
+  /** Undoes a run that the user has chosen. Asks first. Never rejects: errors are reported. */
+  undoChosen(folder: RunFolder): Promise<void> {
     return this.#exclusively(async () => {
       const run = await describeRun(folder);
-      if (await confirmUndo(run, undefined)) await this.#undo(run, only);
+      if (await confirmUndo(run, undefined)) await this.#undo(run);
+    });
+  }
+
+  /** Undoes some files of a run. Asks first. Never rejects: errors are reported. @param files their sources and outputs */
+  undoFiles(folder: RunFolder, sources: readonly string[], files: readonly string[]): Promise<void> {
+    return this.#exclusively(async () => {
+      if (await confirmUndoFiles(sources.map(displayPath))) await this.#undo(await describeRun(folder), files);
     });
   }
 
@@ -107,7 +122,7 @@ export class RunHistory {
       if (!unfinished) throw new StoreError(vscode.l10n.t('This run cannot be resumed: it was undone.'));
       const { rows, undone } = await folder.report.read();
       store.setRows(rows);
-      store.addEarlier(unfinished.planned.earlier, undone);
+      store.setEarlier(unfinished.planned.earlier, undone, unfinished.time);
       store.setPhase('running');
       const result = await resumeRun(unfinished, {
         client,
@@ -119,8 +134,7 @@ export class RunHistory {
         waiting: (message) => store.setMessage(message, true),
       });
       const { message } = result.folder.record;
-      const undoable = (await lastUndoable(this.store, workspaceRoots()))?.id === id;
-      store.setPhase(result.state, { undoable, repeatable: true, ...(message !== undefined && { message }) });
+      store.setPhase(result.state, { ...(await this.#next(result.folder)), repeatable: true, ...(message !== undefined && { message }) });
     });
   }
 
@@ -139,6 +153,11 @@ export class RunHistory {
     return !folder.record.undone && isOver(folder) && (await hasChanges(folder));
   }
 
+  /** What the panel offers for a run that is over. */
+  async #next(folder: RunFolder): Promise<Pick<RunView, 'undoable' | 'resumable'>> {
+    return { undoable: await this.hasUndo(folder), resumable: canResume(folder) };
+  }
+
   /** Shows a run of the history in the panel. */
   async show(folder: RunFolder): Promise<void> {
     const { store, panel } = this.queue;
@@ -147,9 +166,7 @@ export class RunHistory {
       void vscode.window.showInformationMessage(message);
       return;
     }
-    const report = await folder.report.read();
-    const undoable = (await lastUndoable(this.store, workspaceRoots()))?.id === folder.record.id;
-    store.restore(folder.record, report, undoable);
+    store.restore(folder.record, await folder.report.read(), await this.#next(folder));
     panel.show();
   }
 
@@ -179,8 +196,8 @@ export class RunHistory {
     const last = (await this.runs()).find((run) => !run.active);
     if (!last || store.run) return;
     const report = await last.report.read();
-    const undoable = (await lastUndoable(this.store, workspaceRoots()))?.id === last.record.id;
-    if (!store.run) store.restore(last.record, report, undoable);
+    const next = await this.#next(last);
+    if (!store.run) store.restore(last.record, report, next);
   }
 
   #ask(run: PendingRun): void {

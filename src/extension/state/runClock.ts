@@ -7,6 +7,8 @@ export class RunClock {
   #startedAt = 0;
   /** When the current pause began. */
   #pausedAt: number | undefined;
+  /** Seconds that the run took before it went on. */
+  #earlier = 0;
   /** Undefined until the run has ended. */
   #ended: number | undefined;
 
@@ -15,8 +17,15 @@ export class RunClock {
 
   start(): void {
     this.#startedAt = this.now();
+    this.#earlier = 0;
     this.#pausedAt = undefined;
     this.#ended = undefined;
+  }
+
+  /** Continues the time of a run that goes on. */
+  goOnFrom(seconds: number): void {
+    this.#earlier = seconds;
+    this.#startedAt = this.now() - seconds;
   }
 
   /** Seconds since the start; NaN if nobody knows. */
@@ -33,7 +42,7 @@ export class RunClock {
     if (phase === 'paused') this.#pausedAt ??= this.now();
     else if (this.#pausedAt !== undefined) return this.#goOn(this.#pausedAt);
     // A question may have been open for long before the run started.
-    else if (phase === 'running' && !timed) this.#startedAt = this.now();
+    else if (phase === 'running' && !timed) this.#startedAt = this.now() - this.#earlier;
     return undefined;
   }
 

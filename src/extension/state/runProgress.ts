@@ -10,6 +10,8 @@ export interface RunTime {
   readonly phase: RunPhase | undefined;
   /** NaN if unknown. */
   readonly elapsedSeconds: number;
+  /** Number of files that workers processed before this time. */
+  readonly untimed: number;
 }
 
 /** Whether a run is being planned, running, paused or being canceled. */
@@ -18,15 +20,15 @@ export function isActive(phase: RunPhase | undefined): boolean {
 }
 
 /** The totals with progress, speed and the estimated time left. */
-export function totalsView(totals: RunTotals, { phase, elapsedSeconds }: RunTime): Totals {
+export function totalsView(totals: RunTotals, { phase, elapsedSeconds, untimed }: RunTime): Totals {
   const active = isActive(phase);
   const progress = totals.progress ?? (active ? 0 : 1);
   const left = progress > 0.01 && active ? (elapsedSeconds * (1 - progress)) / progress : undefined;
   return {
     ...totals.figures(),
     progress,
-    filesPerSecond: elapsedSeconds > 0 ? totals.processed / elapsedSeconds : 0,
-    ...(Number.isFinite(elapsedSeconds) && { elapsedSeconds }),
+    filesPerSecond: elapsedSeconds > 0 ? (totals.processed - untimed) / elapsedSeconds : 0,
+    ...(Number.isFinite(elapsedSeconds) && untimed === 0 && { elapsedSeconds }),
     ...(left !== undefined && phase !== 'planning' && { secondsLeft: left }),
   };
 }

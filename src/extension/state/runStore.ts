@@ -1,17 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import type { RunRecord } from '../../client/store/runRecord';
 import type { PlanRow, WholeReport } from '../../client/store/runReport';
-import { Throughput } from '../../client/store/throughput';
-import type { ThroughputView, TimingView } from '../../shared/protocol/insightsProtocol';
+import type { TimingView } from '../../shared/protocol/insightsProtocol';
 import type { PanelState, RowPage, RowWindow, RunView, Totals, WorkerView } from '../../shared/protocol/panelProtocol';
 import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';
 import type { RunKind, RunPhase } from '../../shared/run/runPhase';
 import { ChangeListeners } from './changeListeners';
 import type { Mislabeled } from './mislabeledFiles';
 import { type RowImages, rowImages } from './rowImages';
-import { RunClock } from './runClock';
 import { isActive, totalsView, WorkerTimes } from './runProgress';
 import { RunTable } from './runTable';
+import { RunTiming } from './runTiming';
 import { ShownRows } from './shownRows';
 
 /**
@@ -23,6 +22,7 @@ interface PhaseChange {
   readonly message?: string;
   readonly undoable?: boolean;
   readonly repeatable?: boolean;
+  readonly resumable?: boolean;
   readonly timed?: boolean;
 }
 
@@ -49,17 +49,14 @@ export class RunStore {
   #run: RunView | undefined;
   #rows: ShownRows;
   #workers = new WorkerTimes();
-  #throughput = new Throughput();
-  /** That of a run that was restored. */
-  #recordedThroughput: ThroughputView | undefined;
-  readonly #clock: RunClock;
+  readonly #time: RunTiming;
   /** Id of the run that moved duplicates of this search to the storage last. */
   #movedBy: string | undefined;
   readonly #listeners = new ChangeListeners();
 
   constructor(readonly options: RunStoreOptions) {
     this.#rows = this.#shown([]);
-    this.#clock = new RunClock(options.now);
+    this.#time = new RunTiming(options.now);
   }
 
   #shown(rows: readonly PlanRow[]): ShownRows {
@@ -111,9 +108,7 @@ export class RunStore {
     this.#run = run;
     this.#replaceRows([]);
     this.#workers = new WorkerTimes();
-    this.#throughput = new Throughput();
-    this.#recordedThroughput = undefined;
-    this.#clock.start();
+    this.#time.start();
     this.#movedBy = undefined;
   }
 
@@ -134,10 +129,9 @@ export class RunStore {
   /** @param change `timed`: planning counts as part of the run, since files were read meanwhile */
   setPhase(phase: RunPhase, { timed = false, ...change }: PhaseChange = {}): void {
     if (!this.#run) return;
-    const pause = this.#clock.enter(phase, timed);
-    if (pause) this.#throughput.addPause(pause);
+    this.#time.enter(phase, timed);
     if (!openPhases.includes(phase)) {
-      this.#clock.end();
+      this.#time.end();
       const canceled = phase === 'canceled';
       this.#table.cancelRest(canceled ? l10n.t('Canceled before it started.') : l10n.t('Not processed: the run was stopped.'));
     }
@@ -160,7 +154,12 @@ export class RunStore {
   /** Records that the run was undone, so that its outputs no longer exist. */
   setUndone(): void {
     this.#table.setUndone();
-    if (this.#run) this.#update({ undoable: false, message: undoneMessage(this.#run.kind), outdated: this.#run.kind === 'duplicates' });
+    if (this.#run)
+      this.#update({
+        ...{ undoable: false, resumable: false },
+        message: undoneMessage(this.#run.kind),
+        outdated: this.#run.kind === 'duplicates',
+      });
   }
 
   /** Records that some files of the run were undone. @param ids of its rows */
@@ -177,36 +176,39 @@ export class RunStore {
 
   addOutcomes(outcomes: readonly Outcome[]): void {
     for (const outcome of outcomes) this.#table.add(outcome);
-    this.#throughput.add(this.#clock.seconds, outcomes.filter(({ worker }) => worker >= 0).length);
+    this.#time.add(outcomes.filter(({ worker }) => worker >= 0).length);
     this.#listeners.notify();
   }
 
-  /** Adds the outcomes of a run that goes on. They say nothing about its speed from now on. @param undone ids of files that were undone */
-  addEarlier(outcomes: readonly Outcome[], undone: ReadonlySet<number>): void {
+  /** Continues a run where its record ends. @param undone ids of files that were undone */
+  setEarlier(outcomes: readonly Outcome[], undone: ReadonlySet<number>, time: Pick<RunRecord, 'elapsedSeconds' | 'throughput'>): void {
+    this.#addEarlier(outcomes, undone);
+    this.#time.goOnFrom(time, this.#table.totals.processed);
+    this.#listeners.notify();
+  }
+
+  #addEarlier(outcomes: readonly Outcome[], undone: ReadonlySet<number>): void {
     for (const outcome of outcomes) this.#table.add(outcome);
     if (undone.size > 0) this.#table.setUndone(undone);
-    this.#listeners.notify();
   }
 
   setWorkers(workers: readonly WorkerStatus[]): void {
-    this.#workers.update(workers, this.#clock.seconds);
+    this.#workers.update(workers, this.#time.seconds);
     this.#table.setWorkers(workers);
     this.#listeners.notify();
   }
 
   /** Shows a run from its folder after the window was reloaded. */
-  restore(record: RunRecord, { rows, outcomes, undone }: WholeReport, undoable: boolean): void {
+  restore(record: RunRecord, { rows, outcomes, undone }: WholeReport, next: Pick<RunView, 'undoable' | 'resumable'>): void {
     const { id, kind = 'process', title, destination, phase } = record;
     const message = record.undone ? undoneMessage(kind) : record.message;
     const repeatable = record.request !== undefined;
-    this.#reset({ id, kind, title, destination, phase, undoable, repeatable, ...(message !== undefined && { message }) });
+    this.#reset({ id, kind, title, destination, phase, repeatable, ...next, ...(message !== undefined && { message }) });
     this.#replaceRows(rows);
-    this.addEarlier(outcomes, undone);
+    this.#addEarlier(outcomes, undone);
     if (record.undone) this.#table.setUndone();
-    this.#recordedThroughput = record.throughput;
     this.#table.cancelRest(l10n.t('Not processed: the window was closed.'));
-    // A window that was killed could not record when its run ended.
-    this.#clock.end(phase === 'interrupted' ? Number.NaN : record.elapsedSeconds);
+    this.#time.restore(record);
     this.#listeners.notify();
   }
 
@@ -215,27 +217,24 @@ export class RunStore {
     const shown = this.#run && { run: this.#run, totals: this.totals() };
     const { facets } = this.#table;
     const { selection } = this.#rows;
-    const parts = { workers: this.workers(), throughput: this.#throughputView(), timing: this.#timingView() };
+    const parts = { workers: this.workers(), throughput: this.#time.throughput(!this.active), timing: this.#timingView() };
     return { ...shown, ...parts, page: this.page(window), facets, selection };
   }
 
   totals(): Totals {
-    return totalsView(this.#table.totals, { phase: this.#run?.phase, elapsedSeconds: this.#clock.seconds });
-  }
-
-  #throughputView(): ThroughputView | null {
-    return this.#recordedThroughput ?? this.#throughput.view(this.#clock.seconds, !this.active);
+    const { seconds, untimed } = this.#time;
+    return totalsView(this.#table.totals, { phase: this.#run?.phase, elapsedSeconds: seconds, untimed });
   }
 
   /** Where the time went, once the run is over. */
   #timingView(): TimingView | null {
     if (this.active) return null;
-    const [workSeconds, elapsedSeconds] = [this.#workers.busySeconds, this.#clock.seconds];
+    const [workSeconds, elapsedSeconds] = [this.#workers.busySeconds, this.#time.seconds];
     return this.#table.totals.stages.view(workSeconds > 0 && elapsedSeconds > 0 ? { workSeconds, elapsedSeconds } : undefined);
   }
 
   workers(): WorkerView[] {
-    return this.#workers.views(this.#clock.seconds, (task) => {
+    return this.#workers.views(this.#time.seconds, (task) => {
       const source = this.#table.workingSource(task);
       return source === undefined ? undefined : this.options.displayPath(source);
     });

@@ -48,6 +48,8 @@ export class RunViews implements vscode.Disposable {
       // Other windows and the command line have runs, too.
       this.#historyTree.onDidChangeVisibility(({ visible }) => visible && this.refreshHistory()),
     ];
+    // Only then is it known what an interrupted run has left.
+    void history.recover().then(() => this.refreshHistory());
   }
 
   /** The run that is selected in the history, for a command without one. */

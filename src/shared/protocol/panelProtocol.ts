@@ -21,8 +21,10 @@ export interface RunView {
   readonly destination: string;
   /** Why the run stopped, or another remark, as a sentence. */
   readonly message?: string;
-  /** Whether Undo Last Run applies to this run. */
+  /** Whether the run has something that can be undone. */
   readonly undoable: boolean;
+  /** Whether the run ended before all of its files were processed, and can go on with the others. */
+  readonly resumable?: boolean;
   /** Whether the run waits for somebody; `message` says for whom. */
   readonly waiting?: boolean;
   /** Whether a search has to be repeated, since its files were moved back. */

@@ -126,7 +126,16 @@ export const rowActions = [
 export type RowAction = (typeof rowActions)[number];
 
 /** What can be done with the whole run, besides what has a button of its own. */
-export const runActions = ['retryFailed', 'runAgain', 'runWith', 'saveProfile', 'copyMarkup', 'openFolder', 'searchAgain'] as const;
+export const runActions = [
+  'resumeRun',
+  'retryFailed',
+  'runAgain',
+  'runWith',
+  'saveProfile',
+  'copyMarkup',
+  'openFolder',
+  'searchAgain',
+] as const;
 export type RunAction = (typeof runActions)[number];
 
 /** What can be done with all files that failed for the same reason. */

@@ -93,6 +93,8 @@ export class RunHeader extends LitElement {
     const failed = this.totals?.failed ?? 0;
     if (kind === 'duplicates')
       return html`<vscode-button ?secondary=${!outdated} @click=${() => this.actions.actOnRun('searchAgain')}>${runTexts.searchAgain()}</vscode-button>`;
+    if (this.run.resumable)
+      return html`<vscode-button title=${runTexts.resumeHint()} @click=${() => this.actions.actOnRun('resumeRun')}>${runTexts.resume()}</vscode-button>`;
     if (!repeatable || failed === 0) return nothing;
     return html`<vscode-button secondary title=${runTexts.retryFailedHint()} @click=${() => this.actions.actOnRun('retryFailed')}>${runTexts.retryFailed(failed)}</vscode-button>`;
   }

@@ -90,7 +90,7 @@ test('A run whose files were undone one by one is undone', async () => {
   const { result } = await workspace.run(client, await workspace.plan(client));
   const undo = (source: string) => undoRun(client, workspace.store, result.folder, { isNewest: true, only: [source] });
   await undo(sources[0] as string);
-  expect(result.folder.record.undone).toBe(false);
+  expect(result.folder.record).toMatchObject({ undone: false, undoneFiles: 1 });
   await undo(sources[1] as string);
   expect((await RunFolder.open(workspace.store, result.folder.record.id)).record.undone).toBe(true);
   expect(await undoLastRun(client, workspace.store, undefined)).toBeUndefined();

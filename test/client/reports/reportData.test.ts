@@ -108,4 +108,7 @@ test('A file that was undone alone says that its outputs are gone', async () => 
   const data = await readReport(folder);
   expect(data.files.map(({ notes }) => notes)).toEqual([['A remark.'], ['A remark.', 'Undone since: its outputs no longer exist.']]);
   for (const format of ['html', 'md', 'json'] as const) expect(await textOf(data, format)).toContain('Undone since');
+  expect(data.run).toMatchObject({ files: 2, undone: 1, counts: { done: 1 }, bytesIn: 9 });
+  expect(factsOf(data).Files).toBe('2 files: 1 done, 1 undone');
+  expect(await textOf(data, 'md')).toContain('| undone<br>');
 });

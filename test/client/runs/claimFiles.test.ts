@@ -80,7 +80,7 @@ test('A run that is being undone is not resumed, and one in progress is not undo
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
   const folder = await run(['/a'], { title: 'Resize', phase: 'finished' });
   const planned = { tasks: [], all: [], files: 0, earlier: [] };
-  const resume = () => resumeRun({ folder, planned }, { ...options(), client, outcomes() {}, workers() {} });
+  const resume = () => resumeRun({ folder, planned, time: { elapsedSeconds: 0 } }, { ...options(), client, outcomes() {}, workers() {} });
   await (await beginUndo(folder.path)).whileAlive(() => expect(resume()).rejects.toThrow('was resumed or undone by another window'));
   await folder.update({ phase: 'running', ...thisProcess() });
   await expect(undoRun(client, workspace.store, folder, { isNewest: true })).rejects.toThrow('"Resize" is in progress.');
@@ -95,7 +95,7 @@ test.each(['interrupted', 'running'] as const)(
     const abort = new AbortController();
     const planned = { tasks: [], all: [], files: 0, earlier: [] };
     const context = { store: workspace.store, signal: abort.signal, client, outcomes() {}, workers() {}, waiting: () => abort.abort() };
-    await expect(resumeRun({ folder, planned }, context)).rejects.toThrow('aborted');
+    await expect(resumeRun({ folder, planned, time: { elapsedSeconds: 0 } }, context)).rejects.toThrow('aborted');
     const { record } = await RunFolder.open(workspace.store, folder.record.id);
     expect(record).toMatchObject({ phase: 'interrupted', message: 'why' });
   },

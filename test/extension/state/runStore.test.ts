@@ -227,13 +227,28 @@ describe('RunStore', () => {
 
   it('goes on with a run whose earlier files are done or undone, and tells the speed from then on', () => {
     const { store, clock } = started(4);
-    store.addEarlier([outcome(0, 'done'), outcome(1, 'done')], new Set([1]));
+    store.setEarlier([outcome(0, 'done'), outcome(1, 'done')], new Set([1]), { elapsedSeconds: 0 });
     expect(store.page(all).rows.map(({ status }) => status)).toEqual(['done', 'undone', 'queued', 'queued']);
     expect(store.state(all).throughput).toBeNull();
     clock.seconds += 1;
     store.addOutcomes([outcome(2, 'done')]);
     clock.seconds += 1;
     expect(store.state(all).throughput?.rates).toEqual([0, 0, 2, 0]);
+    expect(store.totals()).toMatchObject({ filesPerSecond: 0.5 });
+    expect(store.totals(), 'nobody knows how long the others took').not.toHaveProperty('elapsedSeconds');
+  });
+
+  it('goes on with the time and the speed of a run on record', () => {
+    const { store, clock } = started(4);
+    const throughput = { bucketSeconds: 0.5, rates: [2, 2], pauses: [] };
+    store.setEarlier([outcome(0, 'done'), outcome(1, 'done')], new Set(), { elapsedSeconds: 1, throughput });
+    clock.seconds += 9;
+    store.setPhase('running');
+    clock.seconds += 1;
+    store.addOutcomes([outcome(2, 'done')]);
+    expect(store.totals()).toMatchObject({ elapsedSeconds: 2, filesPerSecond: 1.5 });
+    clock.seconds += 0.5;
+    expect(store.state(all).throughput?.rates).toEqual([2, 2, 0, 0, 2]);
   });
 
   it('undoes the last move of duplicates, and says so', () => {
@@ -298,27 +313,27 @@ describe('RunStore', () => {
       roots: [],
       elapsedSeconds: 7,
     };
-    store.restore(record, reportOf(2), true);
+    store.restore(record, reportOf(2), { undoable: true });
     expect(store.totals()).toMatchObject({ files: 2, done: 1, canceled: 1, progress: 0.5 });
     expect(store.totals(), 'nobody knows when it was interrupted').not.toHaveProperty('elapsedSeconds');
     expect(store.run).toMatchObject({ phase: 'interrupted', undoable: true });
     expect(store.page(all).rows[1]?.message).toMatch(/window was closed/);
     expect(store.page(all).rows[0]?.outputs).toMatchObject([{ path: '/out/p0.jpg' }]);
     expect(store.run?.kind).toBe('process');
-    store.restore({ ...record, phase: 'finished' }, reportOf(1), true);
+    store.restore({ ...record, phase: 'finished' }, reportOf(1), { undoable: true });
     expect(store.totals().elapsedSeconds).toBe(7);
-    store.restore({ ...record, undone: true }, reportOf(1), false);
+    store.restore({ ...record, undone: true }, reportOf(1), { undoable: false });
     expect(store.run).toMatchObject({ message: 'The run was undone.' });
     expect(store.page(all).rows[0]?.status).toBe('undone');
-    store.restore({ ...record, phase: 'finished' }, { ...reportOf(2), undone: new Set([0]) }, true);
+    store.restore({ ...record, phase: 'finished' }, { ...reportOf(2), undone: new Set([0]) }, { undoable: true });
     expect(store.page(all).rows.map(({ status }) => status)).toEqual(['undone', 'canceled']);
     expect(store.state(all).throughput).toBeNull();
     const throughput = { bucketSeconds: 1, rates: [3, 1], pauses: [] };
-    store.restore({ ...record, throughput }, reportOf(1), true);
+    store.restore({ ...record, throughput }, reportOf(1), { undoable: true });
     expect(store.state(all).throughput).toEqual(throughput);
     store.start({ id: 'next', kind: 'process', title: '', destination: '' });
     expect(store.state(all).throughput).toBeNull();
-    store.restore({ ...record, kind: 'duplicates' }, reportOf(1), true);
+    store.restore({ ...record, kind: 'duplicates' }, reportOf(1), { undoable: true });
     expect(store.run).toMatchObject({ kind: 'duplicates', undoable: true });
   });
 
