@@ -97,7 +97,7 @@ describe('The rows of a run', () => {
     assert.match(await clipboard(), /^!\[p0003\]\(many\/p0003-20x20\.png\)/);
     await target.click({ button: 'right' });
     await session.workbench.menu.pick('Add to .gitignore');
-    await session.workbench.toast('Git now ignores 1 file.').waitFor();
+    await session.workbench.toast('Added 1 file to .gitignore.').waitFor();
     assert.equal(await readFile(session.path('.gitignore'), 'utf8'), '/many/p0003-20x20.png\n');
     await rm(session.path('.gitignore'));
   });

@@ -70,8 +70,9 @@ describe('around the panel', () => {
       .toast(/Resize to (640|1920) px: 1 file done/)
       .first()
       .waitFor({ timeout: 60_000 });
+    await made('few/a-1920.jpg');
     await side
-      .row('History', /Resize to 1920 px.*1 file/)
+      .row('History', /Resize to 1920 px.* 1 file/)
       .first()
       .waitFor();
     assert.equal(await session.workbench.tab('Assetmill').count(), 0);
