@@ -127,11 +127,14 @@ async function recordUndone(folder: RunFolder, ids: readonly number[], before: n
   if (ids.length === 0) return undefined;
   const { report } = folder;
   report.appendUndone(ids);
-  const recorded = report.close().then(() => folder.update({ undoneFiles: before + ids.length }));
-  return recorded.then(
-    () => undefined,
-    (error: Error) => l10n.t('The files were undone, but the run still lists their outputs. {0}', systemCause(error)),
-  );
+  try {
+    await report.close();
+  } catch (error) {
+    return l10n.t('The files were undone, but the run still lists their outputs. {0}', systemCause(error as Error));
+  }
+  // Only the history shows it; the report is what counts.
+  await folder.update({ undoneFiles: before + ids.length }).catch(() => {});
+  return undefined;
 }
 
 /** @returns why the record of the run cannot say that it was undone */

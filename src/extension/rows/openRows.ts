@@ -2,7 +2,7 @@ import { dirname, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { formatOfExtension } from '../../shared/values/formats';
 import { commonFolder } from '../../shared/values/paths';
-import { existingFiles } from './existingFiles';
+import { existingFiles } from '../host/existingFiles';
 import { type RowTarget, shownPath } from './rowTarget';
 
 const { l10n } = vscode;

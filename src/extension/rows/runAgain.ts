@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { RunFolder } from '../../client/store/runFolder';
+import { existingFiles } from '../host/existingFiles';
 import { type CommandId, commandIds } from '../host/ids';
 import type { ProcessController } from '../runs/processController';
 import type { RunHistory } from '../runs/runHistory';
-import { existingFiles } from './existingFiles';
 
 const { l10n } = vscode;
 

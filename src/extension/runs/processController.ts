@@ -9,6 +9,7 @@ import { notProcessedText } from '../../shared/run/notProcessed';
 import type { PlanRequest } from '../../shared/run/plan';
 import { resultsText, upToDateText } from '../../shared/run/resultTexts';
 import { otherFileCount } from '../../shared/values/formatQuantity';
+import { existingFiles } from '../host/existingFiles';
 import { contextKeys, mementoKeys } from '../host/ids';
 import { memoryBudget, timeoutSeconds } from '../host/settings';
 import { announcePlan } from '../panel/announcements';
@@ -115,9 +116,10 @@ export class ProcessController {
   /** Queues the files of a run that failed, as a new run. Settles when it has ended; never rejects. */
   async retryFailed(folder: RunFolder): Promise<void> {
     const { outcomes } = await folder.report.read();
-    const only = outcomes.filter(({ status }) => status === 'failed').map(({ source }) => source);
+    const failed = outcomes.filter(({ status }) => status === 'failed').map(({ source }) => source);
+    if (failed.length === 0) void vscode.window.showInformationMessage(l10n.t('No files failed in this run.'));
+    const only = await existingFiles(failed);
     if (only.length > 0) await this.again(folder.record, { only });
-    else void vscode.window.showInformationMessage(l10n.t('No files failed in this run.'));
   }
 
   /** @param previewed the plan that the user has seen, which is not made again */

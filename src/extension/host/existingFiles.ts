@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { fileCount } from '../../shared/values/formatQuantity';
-import { displayPath } from '../host/displayPath';
+import { displayPath } from './displayPath';
 
 const { l10n } = vscode;
 
