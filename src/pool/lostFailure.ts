@@ -6,6 +6,8 @@ export function lostFailure(error: unknown): Failure {
   const isMemory = (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
   const message = isMemory
     ? l10n.t('This file takes more memory than a worker thread can have. The other files were processed without it.')
-    : l10n.t('The worker thread stopped unexpectedly at this file, twice. The other files were processed without it. The log has details.');
+    : l10n.t(
+        'The worker thread stopped unexpectedly twice while processing this file. The other files were processed without it. The log has details.',
+      );
   return { code: 'crashed', message };
 }

@@ -21,9 +21,9 @@ afterEach(() => {
 });
 
 test.each([
-  { death: 'exit', at: [20, 21, 80], says: /stopped unexpectedly at this file, twice/, log: 'exited with code: 3' },
-  { death: 'text', at: [20, 80], says: /stopped unexpectedly at this file, twice/, log: 'a text' },
-  { death: 'nothing', at: [20, 80], says: /stopped unexpectedly at this file, twice/, log: 'undefined' },
+  { death: 'exit', at: [20, 21, 80], says: /stopped unexpectedly twice while processing this file/, log: 'exited with code: 3' },
+  { death: 'text', at: [20, 80], says: /stopped unexpectedly twice while processing this file/, log: 'a text' },
+  { death: 'nothing', at: [20, 80], says: /stopped unexpectedly twice while processing this file/, log: 'undefined' },
   { death: 'greedy', at: [20], says: /more memory than a worker thread can have/, log: 'ERR_WORKER_OUT_OF_MEMORY' },
 ])('Files at which their thread ends fail, and all others of their chunks are done, once: $death', async ({ death, at, says, log }) => {
   // A thread has all of its memory from the start of its process.
@@ -62,7 +62,11 @@ test.each([
     const plan = await workspace.plan(client);
     expect(plan.tasks).toHaveLength(598);
     expect(plan.leftOut.map(({ source, code, message }) => ({ source, code, message }))).toEqual(
-      deadly.map((source) => ({ source, code: 'crashed', message: expect.stringMatching(/stopped unexpectedly at this file, twice/) })),
+      deadly.map((source) => ({
+        source,
+        code: 'crashed',
+        message: expect.stringMatching(/stopped unexpectedly twice while processing this file/),
+      })),
     );
     const bytes = statSync(deadly[0] as string).size;
     expect(workspace.log.join('\n')).toContain(log);

@@ -17,7 +17,7 @@ const systemErrors: Readonly<Record<string, readonly [FailureCode, () => string]
   EEXIST: ['target-exists', () => l10n.t('A file with this name appeared during the run. It was left unchanged; run again.')],
   EBUSY: ['permission', () => l10n.t('Another program has the file open. Close it there and run again.')],
   EISDIR: ['not-a-file', () => l10n.t('This is a folder, not a file.')],
-  ENOTDIR: ['not-a-file', () => l10n.t('A part of the path is a file, not a folder.')],
+  ENOTDIR: ['not-a-file', () => l10n.t('Part of the path is a file, not a folder.')],
   EMFILE: ['input-output', () => l10n.t('Too many files are open on this system. Run again with fewer workers.')],
   ERR_INVALID_ARG_VALUE: [
     'recipe',

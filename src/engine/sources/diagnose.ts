@@ -112,10 +112,14 @@ async function canDecode(path: string, format: SourceFormat): Promise<boolean> {
 type MakeFailure = (code: FailureCode, message: string) => FailureError;
 
 function internalError(error: unknown): FailureError {
-  return new FailureError('internal', l10n.t('An unexpected error occurred. Nothing was changed. The log says more: please report it.'), {
-    cause: error,
-    doubtful: true,
-  });
+  return new FailureError(
+    'internal',
+    l10n.t('An unexpected error occurred. Nothing was changed. Please report it, with the details from the log.'),
+    {
+      cause: error,
+      doubtful: true,
+    },
+  );
 }
 
 /** @param kind that the decoder cannot read, as a noun */

@@ -49,7 +49,7 @@ function repairTiffFile(path: string, files: ScratchFiles): ReadableSource {
   const copy = files.path(`repaired${extname(path)}`);
   copyFileSync(path, copy);
   tidyTiff(copy);
-  return { path: copy, remarks: [l10n.t('The tags of the TIFF have faults that do not concern the pixels. They were ignored.')] };
+  return { path: copy, remarks: [l10n.t('The TIFF has faulty tags that do not affect its pixels. They were ignored.')] };
 }
 
 /** A copy of a GIF that libvips reads, although its trailer is missing, or bytes follow it. */
@@ -59,7 +59,7 @@ function repairGif(path: string, files: ScratchFiles): ReadableSource | undefine
   if (ended === undefined) return copyWithoutStrayBytes(path, withoutTrailingBytes(gif), files);
   const copy = files.path('ended.gif');
   writeFileSync(copy, ended);
-  return { path: copy, remarks: [l10n.t('The GIF lacks the mark of its end. None of its pixels is missing.')] };
+  return { path: copy, remarks: [l10n.t('The GIF has no end marker, but no pixels are missing.')] };
 }
 
 /** libvips looks for the start of an SVG among so many bytes. */

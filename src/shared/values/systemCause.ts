@@ -9,7 +9,7 @@ const causes: Readonly<Record<string, () => string>> = {
   EPERM: () => l10n.t('Permission was denied. Change the permissions and try again.'),
   ENOENT: () => l10n.t('It does not exist.'),
   EEXIST: () => l10n.t('A file or a link of the same name is in the way.'),
-  ENOTDIR: () => l10n.t('A part of the path is a file, not a folder.'),
+  ENOTDIR: () => l10n.t('Part of the path is a file, not a folder.'),
   EISDIR: () => l10n.t('It is a folder, not a file.'),
   ELOOP: () => l10n.t('The path has too many links, or links that lead to each other.'),
   EIO: () => l10n.t('The disk reported a read or write error. Check the disk.'),

@@ -63,7 +63,7 @@ test('A lock that cannot be written is told with its folder and the cause', asyn
   const file = join(folder, 'file');
   writeFileSync(file, '');
   await expect(withLock(join(file, 'lock'), async () => {})).rejects.toThrow(
-    `A lock cannot be written in ${file}. A part of the path is a file, not a folder.`,
+    `A lock cannot be written in ${file}. Part of the path is a file, not a folder.`,
   );
 });
 

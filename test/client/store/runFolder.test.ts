@@ -58,7 +58,7 @@ test('A record that cannot be written is told with its place and the cause', asy
   const file = join(store, 'file');
   writeFileSync(file, '');
   await expect(RunFolder.create(file, record())).rejects.toThrow(
-    `Runs cannot be stored for undo in ${file}. A part of the path is a file, not a folder. Nothing was changed.`,
+    `Runs cannot be stored for undo in ${file}. Part of the path is a file, not a folder. Nothing was changed.`,
   );
 });
 

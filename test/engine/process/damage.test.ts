@@ -50,7 +50,7 @@ test('a GIF of a single image that lacks only its trailer is whole, and is proce
   const path = place(join(root, 'a.gif'), gif.subarray(0, -1));
   expect(await checkImage(path)).toBeUndefined();
   const { outcomes } = await run(root, longEdge(32, { replace: true }));
-  expect(only(outcomes)).toMatchObject({ status: 'done', notes: ['The GIF lacks the mark of its end. None of its pixels is missing.'] });
+  expect(only(outcomes)).toMatchObject({ status: 'done', notes: ['The GIF has no end marker, but no pixels are missing.'] });
   expect(await sharp(path).metadata()).toMatchObject({ width: 32, height: 24 });
 });
 
