@@ -42,9 +42,13 @@ export class Explorer {
 
   private async expandOne(row: Locator): Promise<void> {
     await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) === 'true') return;
-    await row.locator('.monaco-tl-twistie').click();
-    await this.page.waitForFunction((element) => element?.getAttribute('aria-expanded') === 'true', await row.elementHandle());
+    const isExpanded = async () => (await row.getAttribute('aria-expanded')) === 'true';
+    // A refresh of the tree draws its rows anew, and a click may be lost with the old one.
+    for (let tries = 0; tries < 60 && !(await isExpanded()); tries += 1) {
+      if (tries % 20 === 0) await row.locator('.monaco-tl-twistie').click();
+      await this.page.waitForTimeout(100);
+    }
+    if (!(await isExpanded())) throw new Error('a folder did not open in the Explorer');
   }
 
   /** Selects rows, and the folders above are expanded first: again, where a folder closed late from an earlier click. */
