@@ -81,10 +81,13 @@ export function pathsOption(flags: string, description: string): Option {
   return repeatableOption(flags, description, (text) => resolve(text));
 }
 
-/** Files and folders, made absolute. */
-export function pathsArgument(flags: '[paths...]' | '<paths...>', description: string): Argument {
+/** Stands for standard input and output among the paths of a command. A file of this name is `./-`. */
+export const pipeArgument = '-';
+
+/** Files and folders, made absolute. @param allowsPipe whether {@link pipeArgument} may be one of them */
+export function pathsArgument(flags: '[paths...]' | '<paths...>', description: string, allowsPipe = false): Argument {
   return new Argument(flags, description).argParser((text, previous: readonly string[] | undefined) => [
     ...(previous ?? []),
-    resolve(text),
+    allowsPipe && text === pipeArgument ? text : resolve(text),
   ]);
 }

@@ -12,8 +12,9 @@ import {
   type ProfileOptions,
   type SizeOptions,
 } from '../args/imageOptions';
-import { pathsArgument } from '../args/options';
+import { pathsArgument, pipeArgument } from '../args/options';
 import { runWithPool } from '../environment/poolSession';
+import { UsageError } from '../environment/usageError';
 import { applyOptions } from '../profile/applyOptions';
 import type { ProfileOutput } from '../profile/profileParts';
 
@@ -22,7 +23,13 @@ import type { ProfileOutput } from '../profile/profileParts';
 export type ImageOptions = SizeOptions & OutputOptions & ProfileOptions & DestinationOptions & ImageSelectionOptions & PoolOptions;
 
 export function addImagePaths(command: Command): Command {
-  return command.addArgument(pathsArgument('[paths...]', 'images, and folders to search for images'));
+  return command.addArgument(
+    pathsArgument(
+      '[paths...]',
+      'images, and folders to search for images; - reads one image from standard input and writes one to standard output',
+      true,
+    ),
+  );
 }
 
 /** Every option but the size. */
@@ -43,6 +50,16 @@ function namedForSet(base: Profile, { widths = [], densities = [] }: OutputOptio
   return { ...base, outputs: (base.outputs ?? []).map(named) };
 }
 
+/** Options about files, which standard input and output are not. */
+const fileOptions = ['out', 'replace', 'name', 'manifest', 'markup', 'dryRun', 'json'] as const;
+
+/** @throws UsageError when a pipe is asked for together with files */
+function refuseFiles(paths: readonly string[], options: ImageOptions): void {
+  if (paths.length > 1) throw new UsageError('- reads one image from standard input: leave out the other paths');
+  const [wrong] = fileOptions.filter((option) => options[option] !== undefined && options[option] !== false);
+  if (wrong !== undefined) throw new UsageError(`- writes to standard output: leave out --${wrong === 'dryRun' ? 'dry-run' : wrong}`);
+}
+
 /** Processes images by the profile of a command, with the options over it. */
 export async function runImageCommand(
   name: string,
@@ -50,8 +67,14 @@ export async function runImageCommand(
   paths: readonly string[],
   options: ImageOptions,
 ): Promise<void> {
-  await runWithPool('files', { ...options, paths }, async (session) => {
+  const isPipe = paths.includes(pipeArgument);
+  if (isPipe) refuseFiles(paths, options);
+  await runWithPool(isPipe ? 'images' : 'files', { ...options, paths }, async (session) => {
     const profile = applyOptions(namedForSet(await base, options), options);
+    if (isPipe) {
+      const [{ runPipe }, { recipeFromProfile }] = await Promise.all([import('../actions/runPipe'), import('../actions/recipes')]);
+      return runPipe({ options, recipe: recipeFromProfile(name, profile, { path: name, options }) }, session);
+    }
     const [{ runRecipe }, { recipeFromProfile }] = await Promise.all([import('../actions/runRecipe'), import('../actions/recipes')]);
     return runRecipe({ paths, options, recipe: recipeFromProfile(name, profile, { path: name, options }) }, session);
   });

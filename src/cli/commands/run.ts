@@ -1,9 +1,9 @@
-import { pathOption } from '../args/options';
+import { pathOption, pathsArgument } from '../args/options';
 import { createLockFile } from '../environment/lockFile';
 import { runWithPool } from '../environment/poolSession';
 import { typedSize } from '../profile/sizeStep';
 import type { CommandDefinition } from './definition';
-import { addImageOptions, addImagePaths, type ImageOptions } from './imageCommand';
+import { addImageOptions, type ImageOptions } from './imageCommand';
 
 type RunCommandOptions = ImageOptions & { readonly settings?: string; readonly lock?: boolean };
 
@@ -31,23 +31,25 @@ export const runCommand: CommandDefinition = {
         '--lock',
         'create assetmill.lock.json in this folder, which tells other computers what is up to date; later runs keep it current',
       );
-    addImageOptions(addImagePaths(command)).action((name: string, paths: string[], options: RunCommandOptions) => {
-      // An invalid size is reported before the pool starts.
-      typedSize(options);
-      return runWithPool('files', { ...options, paths }, async (session) => {
-        const [{ runRecipe }, { recipeFromSettings, settingsFileOf }, { assertTrusted }] = await Promise.all([
-          import('../actions/runRecipe'),
-          import('../actions/recipes'),
-          import('../actions/assertTrusted'),
-        ]);
-        const lookup = { name, paths, settings: options.settings };
-        // A file that the call names was chosen by whoever typed it.
-        const restricted = options.settings === undefined;
-        if (restricted) await assertTrusted(settingsFileOf(lookup), () => recipeFromSettings(lookup, options), session.signal);
-        if (options.lock) createLockFile(process.cwd());
-        const recipe = recipeFromSettings(lookup, options);
-        return runRecipe({ paths, options, recipe, restricted }, session);
-      });
-    });
+    addImageOptions(command.addArgument(pathsArgument('[paths...]', 'images, and folders to search for images'))).action(
+      (name: string, paths: string[], options: RunCommandOptions) => {
+        // An invalid size is reported before the pool starts.
+        typedSize(options);
+        return runWithPool('files', { ...options, paths }, async (session) => {
+          const [{ runRecipe }, { recipeFromSettings, settingsFileOf }, { assertTrusted }] = await Promise.all([
+            import('../actions/runRecipe'),
+            import('../actions/recipes'),
+            import('../actions/assertTrusted'),
+          ]);
+          const lookup = { name, paths, settings: options.settings };
+          // A file that the call names was chosen by whoever typed it.
+          const restricted = options.settings === undefined;
+          if (restricted) await assertTrusted(settingsFileOf(lookup), () => recipeFromSettings(lookup, options), session.signal);
+          if (options.lock) createLockFile(process.cwd());
+          const recipe = recipeFromSettings(lookup, options);
+          return runRecipe({ paths, options, recipe, restricted }, session);
+        });
+      },
+    );
   },
 };

@@ -1,7 +1,9 @@
 import { escapeName } from '../../shared/checksums/checksumFile';
 import type { Recipe } from '../../shared/recipe/recipe';
+import type { PlaceholderKind } from '../../shared/recipe/schema/profileChoices';
 import type { MadeFiles } from '../../shared/run/run';
 import { relativePath } from '../../shared/values/paths';
+import { placeholderOf } from './placeholder';
 
 /** The list of a run's outputs, sorted by path, whatever order the workers finished in. */
 
@@ -13,11 +15,15 @@ interface ManifestEntry {
   readonly width: number;
   readonly height: number;
   readonly format: string;
+  /** What a page shows until the image has loaded. */
+  readonly placeholder?: string;
 }
 
-function manifestEntries(made: readonly MadeFiles[], base: string): ManifestEntry[] {
-  const entries = made.flatMap(({ source, outputs }) =>
-    outputs.map(({ target, digest = '', bytes, width, height, format }) => ({
+async function manifestEntries(made: readonly MadeFiles[], kind: PlaceholderKind | undefined, base: string): Promise<ManifestEntry[]> {
+  const entries: ManifestEntry[] = [];
+  for (const { source, outputs } of made) {
+    const placeholder = kind && (await placeholderOf(outputs, kind));
+    const listed = outputs.map(({ target, digest = '', bytes, width, height, format }) => ({
       source: relativePath(source, base),
       output: relativePath(target, base),
       digest,
@@ -25,8 +31,10 @@ function manifestEntries(made: readonly MadeFiles[], base: string): ManifestEntr
       width,
       height,
       format,
-    })),
-  );
+      ...(placeholder !== undefined && { placeholder }),
+    }));
+    entries.push(...listed);
+  }
   const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   return entries.sort((a, b) => order(a.source, b.source) || order(a.output, b.output));
 }
@@ -39,16 +47,26 @@ function csvField(value: string | number): string {
 
 const columns = ['source', 'output', 'digest', 'bytes', 'width', 'height', 'format'] as const satisfies readonly (keyof ManifestEntry)[];
 
+/** The columns of a CSV. One with placeholders has them last, so that those before keep their places. */
+function columnsOf(entries: readonly ManifestEntry[]): readonly (keyof ManifestEntry)[] {
+  return entries.some(({ placeholder }) => placeholder !== undefined) ? [...columns, 'placeholder'] : columns;
+}
+
 const writers: Readonly<Record<NonNullable<Recipe['manifest']>['format'], (entries: readonly ManifestEntry[]) => string>> = {
   text: (entries) => entries.map(({ digest, source }) => `${digest}: ${escapeName(source)}\n`).join(''),
   json: (entries) => `${JSON.stringify(entries, null, 2)}\n`,
-  csv: (entries) =>
-    [columns, ...entries.map((entry) => columns.map((column) => entry[column]))]
-      .map((row) => `${row.map(csvField).join(',')}\r\n`)
-      .join(''),
+  csv: (entries) => {
+    const shown = columnsOf(entries);
+    const rows = [shown, ...entries.map((entry) => shown.map((column) => entry[column] ?? ''))];
+    return rows.map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
+  },
 };
 
 /** The text of a manifest. @param base folder that its paths are relative to */
-export function manifestText(made: readonly MadeFiles[], format: NonNullable<Recipe['manifest']>['format'], base: string): string {
-  return writers[format](manifestEntries(made, base));
+export async function manifestText(
+  made: readonly MadeFiles[],
+  { format, placeholder }: Pick<NonNullable<Recipe['manifest']>, 'format' | 'placeholder'>,
+  base: string,
+): Promise<string> {
+  return writers[format](await manifestEntries(made, format === 'text' ? undefined : placeholder, base));
 }

@@ -1,36 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import type { PlaceholderKind } from '../../shared/recipe/schema/profileChoices';
-import type { MadeFiles, MarkupOptions, WrittenOutput } from '../../shared/run/run';
+import type { MadeFiles, MarkupOptions } from '../../shared/run/run';
 import { type MarkupImage, markup, mimeType } from '../../shared/values/markup';
 import { relativePath } from '../../shared/values/paths';
-import { loadSharp } from '../formats/loadSharp';
+import { placeholderOf } from './placeholder';
 
 /** Markup for the outputs of a run. */
-
-/** Longest side of a placeholder in pixels. */
-const placeholderSide = 16;
-
-/** A tiny blurred version of an image as a data URI, or its average color in hex. */
-async function placeholderOf(path: string, kind: PlaceholderKind): Promise<string> {
-  const sharp = await loadSharp();
-  if (kind === 'image') {
-    const tiny = sharp(path).resize(placeholderSide, placeholderSide, { fit: 'inside' }).webp({ quality: 40, alphaQuality: 40 });
-    return `data:image/webp;base64,${(await tiny.toBuffer()).toString('base64')}`;
-  }
-  const { data } = await sharp(path)
-    .flatten({ background: '#fff' })
-    .toColorspace('srgb')
-    .resize(1, 1, { fit: 'fill' })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return `#${data.subarray(0, 3).toString('hex')}`;
-}
-
-/** The smallest output that sharp can decode. */
-function smallestDecodable(outputs: readonly WrittenOutput[]): WrittenOutput | undefined {
-  return outputs.filter(({ format }) => format !== 'ico').sort((a, b) => a.width * a.height - b.width * b.height)[0];
-}
 
 async function markupImageOf({ source, outputs }: MadeFiles, { kind, placeholder, from }: MarkupOptions): Promise<MarkupImage> {
   const files = outputs.map(({ target, width, height, format, density }) => ({
@@ -40,7 +15,7 @@ async function markupImageOf({ source, outputs }: MadeFiles, { kind, placeholder
     format,
     ...(density !== undefined && { density }),
   }));
-  const shown = placeholder && smallestDecodable(outputs);
+  const shown = placeholder && (await placeholderOf(outputs, placeholder));
   const dataUris =
     kind === 'dataUri'
       ? outputs.map(({ target, format }) => [
@@ -51,7 +26,8 @@ async function markupImageOf({ source, outputs }: MadeFiles, { kind, placeholder
   return {
     alt: basename(source, extname(source)).replaceAll(/[-_]+/g, ' '),
     files,
-    ...(shown && { placeholder: await placeholderOf(shown.target, placeholder) }),
+    ...(shown &&
+      (placeholder === 'thumbhash' || placeholder === 'blurhash' ? { hash: { kind: placeholder, value: shown } } : { placeholder: shown })),
     ...(dataUris.length > 0 && { dataUris: Object.fromEntries(dataUris) }),
   };
 }

@@ -99,6 +99,6 @@ export async function writeRunFiles(directory: string, runId: string, recipe: Re
 }
 
 async function runFileText({ manifest, markup }: Recipe, made: readonly MadeFiles[], { kind, path, base }: RunFile): Promise<string> {
-  if (kind === 'manifest') return manifestText(made, manifest?.format ?? 'text', base);
+  if (kind === 'manifest') return manifestText(made, manifest ?? { format: 'text' }, base);
   return markupText(made, { kind: markup?.kind ?? 'picture', sizes: markup?.sizes, placeholder: markup?.placeholder, from: dirname(path) });
 }

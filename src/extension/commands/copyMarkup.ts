@@ -29,6 +29,16 @@ function items(): MarkupItem[] {
       description: l10n.t('the average color until the image loads'),
       choice: { kind: 'picture', placeholder: 'color' },
     },
+    {
+      label: `<picture> ${l10n.t('with a ThumbHash')}`,
+      description: l10n.t('25 bytes from which a script draws a preview'),
+      choice: { kind: 'picture', placeholder: 'thumbhash' },
+    },
+    {
+      label: `<picture> ${l10n.t('with a BlurHash')}`,
+      description: l10n.t('30 characters from which a script draws a preview'),
+      choice: { kind: 'picture', placeholder: 'blurhash' },
+    },
     { label: '<img srcset>', description: l10n.t('one format, all sizes'), choice: { kind: 'srcset' } },
     { label: 'Markdown', description: l10n.t('the largest image'), choice: { kind: 'markdown' } },
     { label: 'CSS image-set', description: l10n.t('a background in all formats'), choice: { kind: 'css' } },

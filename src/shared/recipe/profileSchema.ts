@@ -23,6 +23,16 @@ const runFile = z
   .min(1)
   .meta({ description: 'Path of the file, relative to the workspace folder. conflict decides what happens if it already exists.' });
 
+const placeholder = z.enum(placeholderKinds).meta({
+  description: 'Placeholder shown while an image loads.',
+  enumDescriptions: [
+    'A tiny version of the image, as a data URI.',
+    'The average color of the image.',
+    'A ThumbHash in base64, which a script draws. In markup, the attribute data-thumbhash.',
+    'A BlurHash, which a script draws. In markup, the attribute data-blurhash.',
+  ],
+});
+
 const manifest = z.strictObject({
   file: runFile,
   format: z
@@ -33,16 +43,14 @@ const manifest = z.strictObject({
     .enum(manifestDigests)
     .default('bytes')
     .meta({ description: 'What the SHA-256 digests cover: the bytes of the new files, or their decoded pixels.' }),
+  placeholder: placeholder.optional().meta({ description: 'Placeholder of each source, for json and csv.' }),
 });
 
 const markupFile = z.strictObject({
   file: runFile,
   kind: z.enum(markupKinds).default('picture').meta({ description: 'Kind of markup to write for each source.' }),
   sizes: z.string().min(1).optional().meta({ description: 'Value of the sizes attribute.' }),
-  placeholder: z
-    .enum(placeholderKinds)
-    .optional()
-    .meta({ description: 'Placeholder shown while an image loads: a tiny version of it, or its average color.' }),
+  placeholder: placeholder.optional(),
 });
 
 const profileShape = z.strictObject({

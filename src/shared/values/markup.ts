@@ -24,6 +24,8 @@ export interface MarkupImage {
   readonly files: readonly MarkupFile[];
   /** A data URI of a tiny image, or a CSS color, shown while the image loads. */
   readonly placeholder?: string;
+  /** What a script draws while the image loads. */
+  readonly hash?: { readonly kind: 'thumbhash' | 'blurhash'; readonly value: string };
   /** The data URI of each file by its URL, for the kind `dataUri`. */
   readonly dataUris?: Readonly<Record<string, string>>;
 }
@@ -146,7 +148,7 @@ function defaultSizes(fallback: FormatCandidates): string {
   return `(min-width: ${width}px) ${width}px, 100vw`;
 }
 
-function img(fallback: FormatCandidates, { alt, placeholder }: MarkupImage, sizes: string): string {
+function img(fallback: FormatCandidates, { alt, placeholder, hash }: MarkupImage, sizes: string): string {
   return tag('img', {
     src: encodeUrl(defaultFile(fallback).url),
     srcset: fallback.descriptor && srcset(fallback),
@@ -156,6 +158,7 @@ function img(fallback: FormatCandidates, { alt, placeholder }: MarkupImage, size
     loading: 'lazy',
     decoding: 'async',
     style: placeholderStyle(placeholder),
+    ...(hash && { [`data-${hash.kind}`]: hash.value }),
   });
 }
 

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { decode } from 'blurhash';
+import { thumbHashToRGBA } from 'thumbhash';
 import { expect, test } from 'vitest';
 import { undoRun } from '../../../src/engine/commit/undoRun';
 import { writeRunFiles } from '../../../src/engine/commit/writeRunFiles';
@@ -64,6 +66,37 @@ test('markup has URLs relative to its own folder and a placeholder', async () =>
   expect(read('site/images.html')).toContain('data:image/webp;base64,');
   const color = await listed({ ...into, markup: { file: 'x.html', placeholder: 'color' } });
   expect(color.read('x.html')).toContain('#ff0000');
+});
+
+/** How the authors of each hash draw it, as samples of red, green, blue, and alpha. */
+const drawings = {
+  thumbhash: (hash: string) => thumbHashToRGBA(Buffer.from(hash, 'base64')).rgba,
+  blurhash: (hash: string) => decode(hash, 10, 5),
+} as const;
+
+test.each(['thumbhash', 'blurhash'] as const)(
+  'markup and manifests have a %s, from which its authors draw the image',
+  async (placeholder) => {
+    const manifest = { file: 'list.json', format: 'json', placeholder } as const;
+    const { read } = await listed({ ...into, markup: { file: 'x.html', placeholder }, manifest });
+    const hashes = (JSON.parse(read('list.json')) as { readonly placeholder: string }[]).map((entry) => entry.placeholder);
+    expect(hashes).toHaveLength(3);
+    for (const hash of hashes)
+      expect(read('x.html')).toContain(
+        `data-${placeholder}="${hash.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}"`,
+      );
+    const [red = 0, green = 255, blue = 255] = drawings[placeholder](hashes[1] as string);
+    expect([red > 240, green < 15, blue < 15]).toEqual([true, true, true]);
+  },
+);
+
+test('a CSV has placeholders in its last column, and a text none', async () => {
+  const csv = await listed({ ...into, manifest: { file: 'list.csv', format: 'csv', placeholder: 'color' } });
+  const [heading, first] = csv.read('list.csv').split('\r\n');
+  expect(heading).toBe('source,output,digest,bytes,width,height,format,placeholder');
+  expect(first).toMatch(/,png,#ff0000$/);
+  const text = await listed({ ...into, manifest: { file: 'list.txt', placeholder: 'color' } });
+  expect(text.read('list.txt')).not.toContain('#ff0000');
 });
 
 test('markup can be data URIs', async () => {

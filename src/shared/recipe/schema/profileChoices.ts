@@ -7,7 +7,7 @@ export const colorProfiles = ['keep', 'srgb', 'p3', 'strip'] as const;
 export const manifestFormats = ['text', 'json', 'csv'] as const;
 export const manifestDigests = ['bytes', 'pixels'] as const;
 /** What a page shows until an image has loaded. */
-export const placeholderKinds = ['image', 'color'] as const;
+export const placeholderKinds = ['image', 'color', 'thumbhash', 'blurhash'] as const;
 /** How an image fits a box of another aspect ratio, by sharp's names. */
 export const fits = ['inside', 'cover', 'contain', 'fill', 'outside'] as const;
 
