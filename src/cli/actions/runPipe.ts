@@ -14,7 +14,7 @@ import { exitCodes } from '../environment/exitCodes';
 import type { PoolSession } from '../environment/poolSession';
 import { UsageError } from '../environment/usageError';
 
-/** One image from standard input to standard output. It goes through a folder of its own, as any file goes through a run. */
+/** One image from standard input to standard output. It takes the way of every other file: a run, over a folder of its own. */
 
 export interface PipeCall {
   readonly recipe: Recipe;

@@ -9,6 +9,7 @@ import { RunFolder, StoreError } from '../store/runFolder';
 import type { WholeReport } from '../store/runReport';
 import { isOver, lastUndoable, type Place } from '../store/storedRuns';
 import { type StoreLockOptions, withStoreLock } from '../store/storeLock';
+import { tasksInJournal } from '../store/undoableRun';
 import { beginUndo, type Undoing } from '../store/undoLock';
 
 /** What an undo did, and the run that it undid. */
@@ -20,6 +21,8 @@ export interface UndoneRun {
   /** What to know about the undo, as sentences: that it could not be recorded. */
   readonly warning?: string;
 }
+
+const emptyReport: WholeReport = { rows: [], outcomes: [], undone: new Set() };
 
 /** What is undone. */
 export interface UndoOptions extends Pick<StoreLockOptions, 'signal' | 'waiting'> {
@@ -55,32 +58,28 @@ function withOutputs({ rows, outcomes }: WholeReport, files: readonly string[]):
   return [...new Set([...files, ...planned, ...written])];
 }
 
-/** What an undo of some files of a run came to. */
-interface UndoneFiles {
-  /** Ids of the files that were undone. */
-  readonly ids: readonly number[];
-  /** Whether the run has no more outputs. */
-  readonly isRest: boolean;
-}
-
 /**
- * The files of a run that an undo has undone: those that have outputs, of which none was refused.
+ * The ids of the files of a run that an undo has undone: those that have outputs, of which none was refused.
  * @param only paths that were to be undone, or all
  */
-function undoneFiles({ outcomes, undone }: WholeReport, only: readonly string[] | undefined, refused: UndoReport['refused']): UndoneFiles {
+function undoneFiles({ outcomes, undone }: WholeReport, only: readonly string[] | undefined, refused: UndoReport['refused']): number[] {
   const wanted = only && new Set(only);
   const refusedPaths = new Set(refused.map(({ path }) => path));
   const ids: number[] = [];
-  let isRest = true;
   for (const { id, source, outputs } of outcomes) {
-    if (outputs.length === 0) continue;
+    if (outputs.length === 0 || undone.has(id)) continue;
     const paths = [source, ...outputs.map(({ target }) => target)];
     const isWanted = !wanted || paths.some((path) => wanted.has(path));
-    if (undone.has(id)) continue;
     if (isWanted && !paths.some((path) => refusedPaths.has(path))) ids.push(id);
-    else isRest = false;
   }
-  return { ids, isRest };
+  return ids;
+}
+
+/** Whether nothing of a finished run is left after some of its files were undone. One that did not finish can go on. */
+async function isUndoneByFile(folder: RunFolder, undone: readonly number[]): Promise<boolean> {
+  if (folder.record.phase !== 'finished') return false;
+  const known = new Set(undone);
+  return (await tasksInJournal(folder)).every((task) => known.has(task));
 }
 
 /** Removes what an undo left whose process has ended. If that is not possible now, the next start does it. */
@@ -98,7 +97,11 @@ export async function undoRun(client: PoolClient, store: string, folder: RunFold
   const { isNewest, only, signal, waiting } = options;
   const undoing = await withStoreLock(store, () => begin(store, folder), { optional: true, signal, waiting });
   return undoing.whileAlive(async () => {
-    const before = await folder.report.read();
+    // The undo of a whole run does not need its report, which may be damaged.
+    const before = await folder.report.read().catch((error) => {
+      if (only) throw error;
+      return emptyReport;
+    });
     const paths = only && withOutputs(before, only);
     const scope: UndoScope = { ...(paths && { only: paths }), undone: [...before.undone] };
     const undo = async () => (await client.remote()).undo(folder.path, scope);
@@ -109,11 +112,9 @@ export async function undoRun(client: PoolClient, store: string, folder: RunFold
     const { restored, removed, refused } = report;
     // Refused files can be undone later. When another attempt cannot change anything, the run must not block older ones.
     const stuck = isNewest && restored + removed === 0 && refused.every(({ edited }) => edited);
-    const isAll = !only && (refused.length === 0 || stuck);
-    const files = undoneFiles(before, paths, refused);
-    // A run that did not finish may have written what no outcome tells.
-    const isWhole = isAll || (files.isRest && folder.record.phase === 'finished');
-    const ids = isWhole ? [] : files.ids;
+    const undone = undoneFiles(before, paths, refused);
+    const isWhole = only ? await isUndoneByFile(folder, [...before.undone, ...undone]) : refused.length === 0 || stuck;
+    const ids = isWhole ? [] : undone;
     const warning = isWhole ? await recordUndo(folder) : await recordUndone(folder, ids, before.undone.size);
     return { report, folder, undone: ids, ...(warning !== undefined && { warning }) };
   });

@@ -24,16 +24,17 @@ export interface UndoableRun {
 interface JournalLine {
   readonly action: string;
   readonly path: string;
+  readonly task: number;
 }
 
 const actionsOnFiles: ReadonlySet<string> = new Set(['create', 'replace', 'remove', 'withdraw']);
 
 /**
- * Number of files in a run's journal, without withdrawn entries. Reads it piece by piece: that of 100,000 files has tens of
+ * What a run's journal has by some key, without withdrawn entries. Reads it piece by piece: that of 100,000 files has tens of
  * megabytes.
  */
-async function countFiles({ path }: RunFolder): Promise<number> {
-  const entries = new Map<string, number>();
+async function journaled<Key>({ path }: RunFolder, keyOf: (entry: JournalLine) => Key): Promise<Key[]> {
+  const entries = new Map<Key, number>();
   try {
     for await (const line of createInterface({
       input: createReadStream(join(path, 'journal.jsonl')),
@@ -41,10 +42,16 @@ async function countFiles({ path }: RunFolder): Promise<number> {
     })) {
       const entry = parseJsonLine<JournalLine>(line);
       if (!entry || !actionsOnFiles.has(entry.action)) continue;
-      entries.set(entry.path, (entries.get(entry.path) ?? 0) + (entry.action === 'withdraw' ? -1 : 1));
+      const key = keyOf(entry);
+      entries.set(key, (entries.get(key) ?? 0) + (entry.action === 'withdraw' ? -1 : 1));
     }
   } catch {} // a journal that cannot be read has no files that could be undone
-  return [...entries.values()].filter((count) => count > 0).length;
+  return [...entries].filter(([, count]) => count > 0).map(([key]) => key);
+}
+
+/** The tasks of a run that wrote, replaced, or removed a file; those of its manifest and markup are negative. */
+export function tasksInJournal(folder: RunFolder): Promise<number[]> {
+  return journaled(folder, ({ task }) => task);
 }
 
 /** When a run started. One that a power cut left with another id has the time of its last change. */
@@ -55,7 +62,7 @@ async function startedMs({ path, record }: RunFolder): Promise<number> {
 /** A run with what people recognize it by. @throws what the file system throws when its folder is gone */
 export async function describeRun(folder: RunFolder): Promise<UndoableRun> {
   const { id, title } = folder.record;
-  return { folder, id, title, startedMs: await startedMs(folder), files: await countFiles(folder) };
+  return { folder, id, title, startedMs: await startedMs(folder), files: (await journaled(folder, ({ path }) => path)).length };
 }
 
 /** A run as people recognize it: `"Resize" of May 17, 2024, 2:30 PM (12 files)`. */

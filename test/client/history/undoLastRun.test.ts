@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -94,6 +94,32 @@ test('A run whose files were undone one by one is undone', async () => {
   await undo(sources[1] as string);
   expect((await RunFolder.open(workspace.store, result.folder.record.id)).record.undone).toBe(true);
   expect(await undoLastRun(client, workspace.store, undefined)).toBeUndefined();
+});
+
+test('A run whose manifest is left is not undone', async () => {
+  const [source] = (await writeImages(workspace.images, 1, { width: 200, height: 150 })) as [string];
+  const client = newClient();
+  const recipe = { ...workspace.recipe, manifest: { file: 'list.txt', format: 'text', digest: 'bytes' } as const };
+  const { result } = await workspace.run(client, await workspace.plan(client, recipe), { recipe });
+  await undoRun(client, workspace.store, result.folder, { isNewest: true, only: [source] });
+  expect(result.folder.record).toMatchObject({ undone: false, undoneFiles: 1 });
+  expect((await undoLastRun(client, workspace.store, undefined))?.report).toEqual({ restored: 0, removed: 1, refused: [] });
+});
+
+test('A run without a report that can be read is undone, and what it refuses can be undone later', async () => {
+  const sources = await writeImages(workspace.images, 2, { width: 200, height: 150 });
+  const client = newClient();
+  const recipe = resizeRecipe({ longEdge: 100 }, { kind: 'replace' });
+  const { result } = await workspace.run(client, await workspace.plan(client, recipe), { recipe });
+  rmSync(result.folder.report.path);
+  mkdirSync(result.folder.report.path);
+  const made = readFileSync(sources[1] as string);
+  writeFileSync(sources[1] as string, 'edited');
+  const first = await undoLastRun(client, workspace.store, undefined);
+  expect(first?.report).toMatchObject({ restored: 1, refused: [{ path: sources[1] }] });
+  expect(first?.folder.record.undone).toBe(false);
+  writeFileSync(sources[1] as string, made);
+  expect((await undoLastRun(client, workspace.store, undefined))?.report).toMatchObject({ restored: 1, refused: [] });
 });
 
 test('The undo of a run leaves what another run has made since of a file that was undone', async () => {

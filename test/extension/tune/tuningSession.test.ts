@@ -34,7 +34,7 @@ interface SetUp {
 }
 
 /** A session whose outputs have as many bytes as their quality. */
-function setUp({ choice = convert(80), images = ['/work/a.jpg', '/work/b.jpg'], work = {} }: SetUp = {}) {
+function setUp({ choice = convert(80), images = ['/photos/a.jpg', '/photos/b.jpg'], work = {} }: SetUp = {}) {
   const state = new TuningState();
   const directory = join(folder, 'tune');
   const functions = {
@@ -49,7 +49,7 @@ function setUp({ choice = convert(80), images = ['/work/a.jpg', '/work/b.jpg'], 
     drawFilters: vi.fn(async () => filterNames.map((filter) => `/${filter}.webp`)),
     estimate: vi.fn(async () => estimate),
     urlOf: (path: string) => `uri:${path}`,
-    displayPath: (path: string) => path.slice('/work/'.length),
+    displayPath: (path: string) => path.slice('/photos/'.length),
     log: vi.fn(),
     ...work,
   } satisfies TuningWork;
@@ -66,7 +66,7 @@ describe('A session', () => {
     expect(state.view).toMatchObject({ file: 'a.jpg', index: 0, count: 2, progress: 'rendering' });
     await vi.waitFor(() => expect(state.view?.estimate).toEqual(estimate), settled);
     await vi.waitFor(() => expect(state.view?.formats).toHaveLength(4), settled);
-    expect(state.view).toMatchObject({ progress: 'idle', before: { url: 'uri:/work/a.jpg' }, after: { bytes: 80 } });
+    expect(state.view).toMatchObject({ progress: 'idle', before: { url: 'uri:/photos/a.jpg' }, after: { bytes: 80 } });
     const sizes = Object.fromEntries((state.view?.formats ?? []).map(({ format, bytes }) => [format, bytes]));
     expect(sizes).toEqual({ jpeg: 80, webp: 80, avif: 80, png: 0 });
   });
@@ -127,7 +127,7 @@ describe('A session', () => {
     session.step(1);
     session.step(1);
     await vi.waitFor(() => expect(state.view?.progress).toBe('idle'), settled);
-    expect(state.view).toMatchObject({ file: 'b.jpg', index: 1, before: { url: 'uri:/work/b.jpg' } });
+    expect(state.view).toMatchObject({ file: 'b.jpg', index: 1, before: { url: 'uri:/photos/b.jpg' } });
   });
 
   it('draws the filters once for each image', async () => {
