@@ -114,12 +114,15 @@ describe('a run whose panel is hidden', () => {
     assert.deepEqual(await outputs('-3000.jpg'), []);
   });
 
-  it('is told when its window starts again without the panel', async function () {
+  it('is told when its window starts again without the panel, with the runs that waited for it', async function () {
     this.timeout(180_000);
     await holdRun(3100);
+    await session.resize(['few'], 'Small 640', 'Beside the originals');
+    await session.workbench.toast('Queued: starts when the current run finishes.').waitFor();
     await session.workbench.closeTab('Assetmill');
     await session.workbench.reload();
     resume();
+    await session.workbench.toast(/The waiting run "Resize to 640 px" did not start/).waitFor({ timeout: 60_000 });
     await session.workbench.pressInToast(/was interrupted: \d+ of \d+ files done, \d+ left/, 'Undo');
     await session.workbench.dialog.getByRole('button', { name: 'Undo Run', exact: true }).click();
     await session.workbench.toast(/removed/).waitFor({ timeout: 60_000 });

@@ -35,6 +35,13 @@ describe('Show Run History...', () => {
     assert.deepEqual(await session.files('two'), ['b-640.jpg', 'b.jpg']);
     await choose(/Resize to 300 px.*undone/, 'Redo');
     await session.panelShowsFile('one/a-300.jpg');
+    await choose(/Resize to 640 px/, 'Show in Panel');
+    await session.panelShowsFile('two/b-640.jpg');
+    await session.workbench.webview.getByRole('button', { name: 'Undo', exact: true }).click();
+    await session.workbench.dialog.getByText('Undo "Resize to 640 px"').waitFor();
+    await session.workbench.pressInDialog('Cancel');
+    assert.deepEqual(await session.files('two'), ['b-640.jpg', 'b.jpg']);
+    await session.panelShowsFile('one/a-300.jpg');
     assert.equal(await session.sizeOf('one/a-300.jpg'), '300 x 150');
   });
 

@@ -138,7 +138,7 @@ describe('The rows of a run', () => {
     await row(/large\.jpg/).click({ button: 'right' });
     await session.workbench.menu.pick('Undo This File');
     await session.workbench.dialog.getByText('Undo many/large.jpg?').waitFor();
-    await session.workbench.pressInDialog('Undo Files');
+    await session.workbench.pressInDialog('Undo File');
     await session.workbench.toast('Undone: 1 new file removed.').waitFor();
     assert.equal(session.has('many/large-20x20.jpg'), false);
     assert.equal(session.has('many/p0001-20x20.png'), true);

@@ -34,12 +34,13 @@ function refuseOthers({ tasks: [task], summary }: Plan): void {
   if (count !== 1) throw new UsageError(`Standard output takes one image, and this makes ${count}. Ask for one format and one size.`);
 }
 
-async function outcomeOf(
-  source: string,
-  folder: string,
-  { recipe, options }: PipeCall,
-  session: PoolSession,
-): Promise<Outcome | undefined> {
+/** What became of the image, and why the run stopped before, if it did. */
+interface PipeEnd {
+  readonly outcome: Outcome | undefined;
+  readonly stopped: string | undefined;
+}
+
+async function runOn(source: string, folder: string, { recipe, options }: PipeCall, session: PoolSession): Promise<PipeEnd> {
   const { client, signal } = session;
   const request: PlanRequest = {
     selection: [source],
@@ -52,7 +53,7 @@ async function outcomeOf(
   const plan = await requestPlan(client, request, signal);
   refuseOthers(plan);
   let last: Outcome | undefined;
-  await executePlan(plan, {
+  const result = await executePlan(plan, {
     ...{ id: newRunId(), client, store: join(folder, 'store'), request, title: recipe.name, destination: '', signal },
     ...{ timeoutSeconds: options.timeout, ...memoryBudgetOf(options) },
     outcomes: ([outcome]) => {
@@ -60,7 +61,7 @@ async function outcomeOf(
     },
     workers: () => {},
   });
-  return last;
+  return { outcome: last, stopped: result.state === 'stopped' ? result.message : undefined };
 }
 
 function say(sentence: string): void {
@@ -78,9 +79,9 @@ export async function runPipe(call: PipeCall, session: PoolSession): Promise<num
   try {
     const source = join(folder, 'image');
     await pipeline(stdin, createWriteStream(source), { signal: session.signal });
-    const outcome = await outcomeOf(source, folder, call, session);
+    const { outcome, stopped } = await runOn(source, folder, call, session);
     if (!outcome || outcome.status === 'failed' || outcome.status === 'canceled') {
-      say(outcome?.message ?? 'Canceled.');
+      say(stopped ?? outcome?.message ?? 'Canceled.');
       return exitCodes.someFailed;
     }
     for (const sentence of [outcome.message, ...(outcome.notes ?? [])]) if (sentence !== undefined) say(sentence);

@@ -3,7 +3,7 @@ import { fileCount } from '../../shared/values/formatQuantity';
 import { markdownRow, markdownTable } from '../../shared/values/markdownTable';
 import type { FailureCause } from './failureCauses';
 import { code, coded } from './markdownText';
-import type { ReportData } from './reportData';
+import type { ReportData, ReportedOutcome } from './reportData';
 import {
   fileStatusText,
   outputText,
@@ -23,7 +23,7 @@ function outputsOf({ outputs, unwritten = [], ...file }: Outcome, { shownPath }:
   return [...made, ...missing].join('<br>');
 }
 
-function rowOf(file: Outcome, data: ReportData): string {
+function rowOf(file: ReportedOutcome, data: ReportData): string {
   const status = [fileStatusText(file), ...remarksOn(file).map(coded)].join('<br>');
   return markdownRow([code(data.shownPath(file.source)), status, sourceText(file), outputsOf(file, data), timeText(file)]);
 }

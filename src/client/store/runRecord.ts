@@ -33,7 +33,7 @@ export interface RunRecord {
   readonly roots: readonly string[];
   /** Working folder of the command line that started the run. */
   readonly startedIn?: string;
-  /** Time of the run without its pauses; 0 where nobody knows it, since its process was killed. */
+  /** Time of the run without its pauses; 0 until it ends, and where nobody knows it, since its process was killed. */
   readonly elapsedSeconds: number;
   /** What the user asked for, of a run that processes images: it can be resumed and repeated. */
   readonly request?: PlanRequest;

@@ -31,8 +31,9 @@ async function copyLines(files: readonly DigestedFile[]): Promise<void> {
 /** Copy Digests: those of a row, or of several or all files as the lines of a checksum file. */
 export function copyDigestsCommand(store: RunStore) {
   return async (rows?: unknown): Promise<void> => {
-    const files = rowIds(rows)?.flatMap((id) => store.table.digestsOf(id) ?? []) ?? shownDigests(store) ?? [];
-    const [first, ...others] = files;
-    if (first) await (others.length > 0 || rows === undefined ? copyLines(files) : copyOne(first));
+    const ids = rowIds(rows);
+    const files = ids?.flatMap((id) => store.table.digestsOf(id) ?? []) ?? shownDigests(store) ?? [];
+    const [first] = files;
+    if (first) await (ids?.length === 1 ? copyOne(first) : copyLines(files));
   };
 }

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import type { PlaceholderKind } from '../../shared/recipe/schema/profileChoices';
 import type { MadeFiles, MarkupOptions } from '../../shared/run/run';
 import { formatBytes } from '../../shared/values/formatQuantity';
 import type { RunQueue } from '../runs/runQueue';
@@ -16,29 +17,17 @@ interface MarkupItem extends vscode.QuickPickItem {
   readonly choice: MarkupChoice;
 }
 
+function withPlaceholder(placeholder: PlaceholderKind, label: string, description: string): MarkupItem {
+  return { label: `<picture> ${label}`, description, choice: { kind: 'picture', placeholder } };
+}
+
 function items(): MarkupItem[] {
   return [
     { label: '<picture>', description: l10n.t('all formats and sizes'), choice: { kind: 'picture' } },
-    {
-      label: `<picture> ${l10n.t('with a blurred placeholder')}`,
-      description: l10n.t('a tiny version until the image loads'),
-      choice: { kind: 'picture', placeholder: 'image' },
-    },
-    {
-      label: `<picture> ${l10n.t('with a color placeholder')}`,
-      description: l10n.t('the average color until the image loads'),
-      choice: { kind: 'picture', placeholder: 'color' },
-    },
-    {
-      label: `<picture> ${l10n.t('with a ThumbHash')}`,
-      description: l10n.t('25 bytes from which a script draws a preview'),
-      choice: { kind: 'picture', placeholder: 'thumbhash' },
-    },
-    {
-      label: `<picture> ${l10n.t('with a BlurHash')}`,
-      description: l10n.t('30 characters from which a script draws a preview'),
-      choice: { kind: 'picture', placeholder: 'blurhash' },
-    },
+    withPlaceholder('image', l10n.t('with a blurred placeholder'), l10n.t('a tiny version until the image loads')),
+    withPlaceholder('color', l10n.t('with a color placeholder'), l10n.t('the average color until the image loads')),
+    withPlaceholder('thumbhash', l10n.t('with a ThumbHash'), l10n.t('25 bytes from which a script draws a preview')),
+    withPlaceholder('blurhash', l10n.t('with a BlurHash'), l10n.t('30 characters from which a script draws a preview')),
     { label: '<img srcset>', description: l10n.t('one format, all sizes'), choice: { kind: 'srcset' } },
     { label: 'Markdown', description: l10n.t('the largest image'), choice: { kind: 'markdown' } },
     { label: 'CSS image-set', description: l10n.t('a background in all formats'), choice: { kind: 'css' } },

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { freeNames } from '../../client/runs/freeNames';
 import { fileCount } from '../../shared/values/formatQuantity';
+import { filterAsync, pathExists } from '../host/existingFiles';
 import type { RenameWatch } from '../runs/renameWatch';
 import type { RunQueue } from '../runs/runQueue';
 import type { Mislabeled } from '../state/mislabeledFiles';
@@ -9,18 +9,6 @@ import { rowIds } from '../state/rowIds';
 import type { RunStore } from '../state/runStore';
 
 const { l10n } = vscode;
-
-function pathExists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function filterAsync<Item>(items: readonly Item[], accepts: (item: Item) => Promise<boolean>): Promise<Item[]> {
-  const accepted = await Promise.all(items.map(accepts));
-  return items.filter((_, index) => accepted[index]);
-}
 
 /** Renames files in one edit, so that one Undo restores their names. Returns the files that were renamed. */
 async function renameFiles(files: readonly Mislabeled[]): Promise<Mislabeled[]> {

@@ -5,24 +5,31 @@ import { displayPath } from './displayPath';
 
 const { l10n } = vscode;
 
-async function exists(path: string): Promise<boolean> {
+/** Whether there is something at a path. */
+export function pathExists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     () => false,
   );
 }
 
+/** The items that a condition accepts, in the same order. */
+export async function filterAsync<Item>(items: readonly Item[], accepts: (item: Item) => Promise<boolean>): Promise<Item[]> {
+  const accepted = await Promise.all(items.map(accepts));
+  return items.filter((_, index) => accepted[index]);
+}
+
 /** The files that are still there. A message tells of the others: they were moved or deleted since the run. */
 export async function existingFiles(paths: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(paths.map(exists));
-  const missing = paths.filter((_, index) => !found[index]);
-  const [first] = missing;
+  const existing = await filterAsync(paths, pathExists);
+  const found = new Set(existing);
+  const [first, ...others] = paths.filter((path) => !found.has(path));
   if (first !== undefined) {
     const message =
-      missing.length === 1
+      others.length === 0
         ? l10n.t('{0} does not exist. It may have been moved or deleted.', displayPath(first))
-        : l10n.t('{0} do not exist. They may have been moved or deleted.', fileCount(missing.length));
+        : l10n.t('{0} do not exist. They may have been moved or deleted.', fileCount(others.length + 1));
     void vscode.window.showWarningMessage(message);
   }
-  return paths.filter((_, index) => found[index]);
+  return existing;
 }

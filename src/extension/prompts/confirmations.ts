@@ -100,14 +100,19 @@ export function confirmUndo(run: UndoableRun, shown: RunView | undefined): Promi
   return confirm(message, [reason, detail].filter(Boolean).join('\n\n'), l10n.t('Undo Run'));
 }
 
+function editedDetail(): string {
+  return l10n.t('Files edited since the run are left alone.');
+}
+
 /** Asks whether to undo some files of a run. @param sources display paths of their sources */
 export function confirmUndoFiles(sources: readonly string[]): Promise<boolean> {
-  const [first = ''] = sources;
-  const message = sources.length === 1 ? l10n.t('Undo {0}?', first) : l10n.t('Undo {0}?', fileCount(sources.length));
-  const detail = l10n.t(
-    'What this run made from them is removed, and replaced originals are restored. The other files of the run, and files edited since, are left alone.',
-  );
-  return confirm(message, sources.length === 1 ? detail : `${list(sources)}\n\n${detail}`, l10n.t('Undo Files'));
+  const [only = '', ...others] = sources;
+  if (others.length === 0) {
+    const detail = l10n.t('The run keeps its other files. The original is restored if the run replaced it, and new files are removed.');
+    return confirm(l10n.t('Undo {0}?', only), `${detail} ${editedDetail()}`, l10n.t('Undo File'));
+  }
+  const detail = l10n.t('The run keeps its other files. Replaced originals are restored, and new files are removed.');
+  return confirm(l10n.t('Undo {0}?', fileCount(sources.length)), `${list(sources)}\n\n${detail} ${editedDetail()}`, l10n.t('Undo Files'));
 }
 
 /** Asks whether to undo one file of a run. @param output display path of one of its outputs */

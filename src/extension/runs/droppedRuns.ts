@@ -12,7 +12,7 @@ export function watchWaitingRuns(queue: RunQueue, memento: vscode.Memento): vsco
   let known = dropped;
   const remember = () => {
     const titles = queue.runs.filter(({ state }) => state === 'waiting').map(({ title }) => title);
-    if (formatList(titles, 'narrow') === formatList(known, 'narrow')) return;
+    if (titles.join('\n') === known.join('\n')) return;
     known = titles;
     void memento.update(mementoKeys.waiting, titles.length > 0 ? titles : undefined);
   };

@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -125,6 +125,19 @@ describe('storeDuplicates', () => {
     expect((await undoLastRun(client, workspace.store, undefined))?.report).toEqual({ restored: moved.length, removed: 0, refused: [] });
     for (const { path } of removable) expect(readFileSync(path, 'utf8')).toBe('x'.repeat(50_000));
     expect(workspace.temps()).toEqual([]);
+  });
+
+  test('files that an undo refuses can be undone later', async () => {
+    const [kept, one, two] = [file('kept'), file('one'), file('two')];
+    const client = newClient();
+    await storeDuplicates([{ kept, removable: [one, two] }], optionsOf(client));
+    writeFileSync(two.path, 'something else');
+    const first = await undoLastRun(client, workspace.store, undefined);
+    expect(first?.report).toMatchObject({ restored: 1, refused: [{ path: two.path }] });
+    expect(first?.folder.record.undone).toBe(false);
+    rmSync(two.path);
+    expect((await undoLastRun(client, workspace.store, undefined))?.report).toMatchObject({ restored: 1, refused: [] });
+    expect(names()).toEqual(['kept', 'one', 'two']);
   });
 
   test('can be undone after its window was killed', async () => {
