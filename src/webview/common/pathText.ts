@@ -1,17 +1,19 @@
 import { css, html, type TemplateResult } from 'lit';
 
-/** The end of a long name, with its number and extension, is never cut off. In characters as people count them. */
+/** The end of a long name, with its number and extension, is cut off last. In characters as people count them. */
 const tailLength = 10;
+/** A name whose start would be shorter than this is not split. */
+const leastHead = 3;
 
 /** Hebrew, Arabic, and other scripts that run from right to left. Source: the blocks with the Unicode property Bidi_Class R or AL. */
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** A name in two parts, of which the second is never cut off. A name that runs in both directions is not split: it would be garbled. */
+/** A name in two parts, of which the first gives way to the second. A name that runs in both directions is not split: it would be garbled. */
 export function nameParts(name: string): readonly [head: string, tail: string] {
   if (rightToLeft.test(name)) return [name, ''];
-  if (name.length <= tailLength) return ['', name];
+  if (name.length < tailLength + leastHead) return ['', name];
   const segments = Array.from(characters.segment(name), ({ segment }) => segment);
   const cut = Math.max(1, segments.length - tailLength);
   return [segments.slice(0, cut).join(''), segments.slice(cut).join('')];
@@ -40,7 +42,7 @@ export function folderText(path: string): TemplateResult {
 
 export const pathStyles = css`
   .name { display: inline-flex; flex: 0 1 auto; min-width: 0; max-width: 100%; white-space: pre; }
-  .name > .head { flex: 0 1 auto; white-space: pre; }
-  .tail { flex: none; }
+  .name > .head { flex: 0 9999 auto; white-space: pre; }
+  .tail { flex: 0 1 auto; min-width: 0; overflow: hidden; text-overflow: ellipsis; }
   .folder { flex: 0 9999 auto; margin-inline-start: 0.6rem; font-size: 0.92em; }
 `;
