@@ -1,0 +1,15 @@
+/** Why an image cannot be decoded, for `diagnose`, which tells people. */
+
+/** `truncated`: the end is missing; `damaged`: the bytes contradict the format; `unsupported`: a kind that the decoder does not know. */
+export type DecodingFault = 'truncated' | 'damaged' | 'unsupported';
+
+export class DecodingError extends Error {
+  /** @param detail what is wrong, for the log; for `unsupported` the kind, as a noun that people understand */
+  constructor(
+    readonly fault: DecodingFault,
+    readonly detail: string,
+  ) {
+    super(`${fault}: ${detail}`);
+    this.name = 'DecodingError';
+  }
+}
