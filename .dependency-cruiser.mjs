@@ -23,6 +23,8 @@ const rooms = {
   'engine/jpeg': [],
   'engine/svg': shared,
   'engine/formats': [...shared, 'engine/fs'],
+  'engine/decoders': [...shared, 'engine/formats'],
+  'engine/encoders': [...shared, 'engine/decoders'],
   'engine/sources': [...shared, 'engine/formats', 'engine/gif', 'engine/jpeg', 'engine/svg', 'engine/fs'],
   'engine/metadata': [...shared, 'engine/formats'],
   'engine/containers': [...shared, 'engine/metadata', 'engine/formats'],
