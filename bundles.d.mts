@@ -1,5 +1,7 @@
 import type { BuildOptions } from 'esbuild';
 
+/** Modules of packages that do not export them, by the names that they are imported by: paths from the root. */
+export const codecAlias: Readonly<Record<string, string>>;
 /** What every bundle that runs in Node shares. */
 export const node: BuildOptions;
 /** The processes and threads that work on files. */

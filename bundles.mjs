@@ -8,12 +8,19 @@ const root = import.meta.dirname;
 /** @type {import('esbuild').BuildOptions} */
 const basic = { absWorkingDir: root, bundle: true, logLevel: 'warning', sourcemap: true, legalComments: 'none' };
 
+// icodec offers its codecs only all together.
+export const codecAlias = {
+  'icodec/jxl-dec': './node_modules/icodec/dist/jxl-dec.js',
+  'icodec/jxl-enc': './node_modules/icodec/dist/jxl-enc.js',
+};
+
 // The UMD build that jsonc-parser offers first hides its requires from the bundler; fdir's ESM build reads import.meta.
 // Of hash-wasm's UMD build, which it offers first, nothing could be left out; two of its twenty algorithms are used.
 const alias = {
   'jsonc-parser': './node_modules/jsonc-parser/lib/esm/main.js',
   fdir: './node_modules/fdir/dist/index.cjs',
   'hash-wasm': './node_modules/hash-wasm/dist/index.esm.js',
+  ...codecAlias,
 };
 
 // sharp, piscina and blake-hash load native parts and a worker of their own by path, so they stay in node_modules.
@@ -49,6 +56,9 @@ const recipesApart = apart('recipes', /\/recipe\/recipeParser$/, './recipes.cjs'
 const localeApart = apart('locale', /(^|\/)locale$/, './locale.cjs');
 const l10nApart = apart('l10n', /^@vscode\/l10n$/, './l10n.cjs');
 
+// Codecs in WebAssembly, for formats that few people have.
+const codecsApart = apart('codecs', /\/codecModules$/, './codecs.cjs');
+
 // The extension loads what its commands do after it has been activated.
 const featuresApart = apart('features', /^\.\/features\/allFeatures$/, './features.cjs');
 
@@ -80,7 +90,7 @@ const sessionApart = apart('session', /^\.\/session$/, './session.cjs');
 const shipped = { ...node, supported: { 'dynamic-import': false }, minifyWhitespace: true, minifySyntax: true };
 
 /** The processes and threads that work on files. @type {import('esbuild').BuildOptions} */
-export const processes = { ...shipped, plugins: [svgoApart, recipesApart, localeApart, l10nApart] };
+export const processes = { ...shipped, plugins: [svgoApart, codecsApart, recipesApart, localeApart, l10nApart] };
 
 /** @type {import('esbuild').BuildOptions} */
 const inExtensionHost = {
@@ -102,6 +112,7 @@ export const parts = [
   svgo,
   { ...shipped, entryPoints: { recipes: 'src/shared/recipe/recipeParser.ts' }, plugins: [localeApart, l10nApart] },
   { ...shipped, entryPoints: { locale: 'src/shared/values/locale.ts' }, plugins: [l10nApart] },
+  { ...shipped, entryPoints: { codecs: 'src/engine/decoders/codecs/codecModules.ts' } },
   { ...shipped, entryPoints: { l10n: 'node_modules/@vscode/l10n/dist/main.js' } },
 ];
 
@@ -119,7 +130,15 @@ export const webview = {
 };
 
 /** Files that ship beside the bundles as they are. */
-export const copies = { 'node_modules/@jsquash/oxipng/codec/pkg/squoosh_oxipng_bg.wasm': 'dist/oxipng.wasm' };
+export const copies = {
+  'node_modules/@jsquash/oxipng/codec/pkg/squoosh_oxipng_bg.wasm': 'dist/oxipng.wasm',
+  'node_modules/libheif-js/libheif-wasm/libheif.wasm': 'dist/libheif.wasm',
+  'node_modules/libheif-js/libheif-wasm/LICENSE': 'dist/libheif-LICENSE.txt',
+  'node_modules/icodec/dist/jxl-dec.wasm': 'dist/jxl-dec.wasm',
+  'node_modules/icodec/dist/jxl-enc.wasm': 'dist/jxl-enc.wasm',
+  'node_modules/@jsquash/jxl/codec/dec/jxl_dec.wasm': 'dist/jxl-srgb.wasm',
+  'node_modules/@cornerstonejs/codec-openjpeg/dist/openjpegwasm_decode.wasm': 'dist/openjpeg.wasm',
+};
 
 /** Entry points of the tests that run outside vitest, and of the tools. */
 async function toolsIn(...folders) {

@@ -1,7 +1,13 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { codecAlias } from './bundles.mjs';
 import { SlowestFiles } from './test/slowestFiles';
 
+/** The same as in the bundles. */
+const alias = Object.fromEntries(Object.entries(codecAlias).map(([name, path]) => [name, join(import.meta.dirname, path)]));
+
 export default defineConfig({
+  resolve: { alias },
   test: {
     include: ['test/{shared,engine,pool,client,cli,extension,webview,manifest}/**/*.test.ts'],
     reporters: ['default', new SlowestFiles()],

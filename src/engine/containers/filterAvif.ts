@@ -1,7 +1,7 @@
+import { type HeifItem, type HeifMeta, readHeifMeta, withoutItems } from '../formats/heifItems';
 import { type IsoBox, isoBoxes } from '../formats/isoBoxes';
 import { type ReducedBlock, type Removal, reduceExif, reduceXmp } from '../metadata/reduceBlocks';
 import type { ByteRange } from '../metadata/tiffBlock';
-import { type AvifItem, type AvifMeta, readAvifMeta, withoutItems } from './avifItems';
 import type { FilteredFile } from './filteredFile';
 import { keepsTexts, keepsUnknown, unknownNote } from './keepsBlock';
 
@@ -24,7 +24,7 @@ function overlaps(a: ByteRange, b: ByteRange): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
-function rangesOf({ extents }: AvifItem): ByteRange[] {
+function rangesOf({ extents }: HeifItem): ByteRange[] {
   return extents.map(({ start, length }) => ({ start, end: start + length }));
 }
 
@@ -35,7 +35,7 @@ function blank(bytes: Buffer, { start, dataAt, end }: IsoBox): void {
 }
 
 /** Thumbnails, and what belongs to them. */
-function thumbnailsOf({ references }: AvifMeta): Set<number> {
+function thumbnailsOf({ references }: HeifMeta): Set<number> {
   const gone = new Set(references.filter(({ type }) => type === 'thmb').map(({ from }) => from));
   for (const { type, from, to } of references) if (dependent.has(type) && to.every((id) => gone.has(id))) gone.add(from);
   return gone;
@@ -48,7 +48,7 @@ class AvifFilter {
 
   constructor(
     readonly bytes: Buffer,
-    readonly meta: AvifMeta,
+    readonly meta: HeifMeta,
     readonly removal: Removal,
   ) {
     this.gone = thumbnailsOf(meta);
@@ -59,7 +59,7 @@ class AvifFilter {
   }
 
   /** Reduces an item, or marks it as gone. Returns false if that is not possible in place. */
-  reduce(item: AvifItem): boolean {
+  reduce(item: HeifItem): boolean {
     if (imageItems.has(item.type) || this.gone.has(item.id)) return true;
     const data = Buffer.concat(rangesOf(item).map(({ start, end }) => this.bytes.subarray(start, end)));
     if (item.type === 'Exif') return this.#replace(item, data, this.#reduceExifItem(data));
@@ -78,7 +78,7 @@ class AvifFilter {
     return { data: reduced && Buffer.concat([data.subarray(0, tiffAt), reduced]), notes };
   }
 
-  #replace({ id, extents }: AvifItem, data: Buffer, { data: reduced, notes }: ReducedBlock): boolean {
+  #replace({ id, extents }: HeifItem, data: Buffer, { data: reduced, notes }: ReducedBlock): boolean {
     for (const note of notes) this.notes.add(note);
     if (reduced === undefined) {
       this.gone.add(id);
@@ -135,7 +135,7 @@ export function filterAvif(file: Buffer, removal: Removal): FilteredFile | undef
   const bytes = Buffer.from(file);
   const boxes = isoBoxes(bytes, 0, bytes.length);
   const [box, ...more] = boxes?.filter(({ type }) => type === 'meta') ?? [];
-  const meta = box && more.length === 0 ? readAvifMeta(bytes, box) : undefined;
+  const meta = box && more.length === 0 ? readHeifMeta(bytes, box) : undefined;
   if (!boxes || !box || !meta || boxes.some(({ type }) => type === 'moov')) return undefined;
   const isInside = meta.items.flatMap(rangesOf).every(({ end }) => end <= bytes.length);
   const filter = new AvifFilter(bytes, meta, removal);

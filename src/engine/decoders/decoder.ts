@@ -33,12 +33,29 @@ export interface DecodedHeader extends ImageForm {
   readonly metadata: MetadataBlocks;
   /** Print resolution in pixels per inch. */
   readonly density?: number;
+  /** Absent where the pages are images of their own. */
+  readonly animation?: Animation;
+  /** What people should know of the image, as sentences. */
+  readonly remarks?: readonly string[];
+}
+
+/** How the frames of an animation are shown. */
+export interface Animation {
+  /** For each frame, in ms. */
+  readonly delays: readonly number[];
+  /** How often it plays; 0 is infinite. */
+  readonly loop: number;
 }
 
 /** The pixels of an image. */
 export interface DecodedImage extends ImageForm {
   /** Row by row from the top, with interleaved channels: a Uint16Array for 16 bits. CMYK: 255 is full ink. */
   readonly samples: Uint8Array | Uint16Array;
+}
+
+/** Number of channels of an image. */
+export function channelsOf({ space, alpha }: Pick<ImageForm, 'space' | 'alpha'>): 1 | 2 | 3 | 4 | 5 {
+  return ({ gray: 1, rgb: 3, cmyk: 4 }[space] + (alpha ? 1 : 0)) as 1 | 2 | 3 | 4 | 5;
 }
 
 /** Decodes one format. Its errors are those of `decodingErrors.ts`. Neither method takes memory for more than the file contains. */

@@ -36,7 +36,9 @@ export interface EncodedPipeline {
 }
 
 /** Formats that hold neither metadata nor a profile. */
-export const bareFormats: ReadonlySet<OutputFormat> = new Set(['gif', 'ico']);
+const bareFormats: ReadonlySet<OutputFormat> = new Set(['gif', 'ico', 'bmp', 'qoi']);
+/** Formats that are written without a profile. libjxl in WebAssembly takes all colors for sRGB. */
+export const profilelessFormats: ReadonlySet<OutputFormat> = new Set([...bareFormats, 'jxl']);
 
 /**
  * Whether sharp keeps all metadata, including blocks that are unknown here and may hold IPTC: only when nothing is removed.
@@ -60,7 +62,8 @@ export function encodePipeline(image: Sharp, options: EncodeOptions): EncodedPip
   const { output, format, source, wanted, state, space = state.space, colorProfile, timing } = options;
   const capabilities = capabilitiesOf(format, output);
   const isBare = bareFormats.has(format);
-  const policy = isBare ? 'strip' : colorProfile;
+  const lacksProfile = profilelessFormats.has(format);
+  const policy = lacksProfile ? 'strip' : colorProfile;
   const target = profiledTarget(policy, space, capabilities);
   const colors = { space, hasProfile: source.metadata.includes('icc') };
   const all = canKeepAll({ ...options, colorProfile: policy }, target);
@@ -70,7 +73,7 @@ export function encodePipeline(image: Sharp, options: EncodeOptions): EncodedPip
   const bits = bitsPerSample(target, capabilities);
   const notes = [
     ...colorNotes({ header: source, state, output, capabilities, bits }),
-    ...policyNotes({ header: source, policy: colorProfile, capabilities, isBare }),
+    ...policyNotes({ header: source, policy: colorProfile, capabilities, isBare: lacksProfile }),
     ...metadataNotes(wanted, format, capabilities.name),
   ];
   if (!all && wanted.metadata.includes('iptc') && !isBare) notes.push(l10n.t('IPTC was removed with the color profile.'));

@@ -47,6 +47,9 @@ const tiff: Encoder = (image, output, { density }) => {
   });
 };
 
+/** Formats that are made from a PNG, whose compression nobody sees. */
+const carrier: Encoder = (image) => image.png({ compressionLevel: 0 });
+
 const encoders: Readonly<Record<Exclude<OutputFormat, 'ico'>, Encoder>> = {
   jpeg: (image, { quality, progressive, mozjpeg, chromaSubsampling, optimize }) =>
     image.jpeg(defined({ quality, progressive, mozjpeg: mozjpeg ?? (optimize ? true : undefined), chromaSubsampling })),
@@ -67,6 +70,10 @@ const encoders: Readonly<Record<Exclude<OutputFormat, 'ico'>, Encoder>> = {
       keepDuplicateFrames: true,
     }),
   tiff,
+  jxl: carrier,
+  apng: carrier,
+  bmp: carrier,
+  qoi: carrier,
 };
 
 /** Adds the encoder of a format. The images in an ICO are plain PNGs, as Windows requires. */

@@ -17,7 +17,14 @@ export interface FormatCapabilities {
 const square = (side: number): PixelSize => ({ width: side, height: side });
 
 /** Limits of the encoders, as this build of sharp and libvips enforces them. libjpeg stops 35 pixels short of its format. */
-const largestSizes = { jpeg: square(65_500), webp: square(16_383), avif: square(16_384), gif: square(65_535) } as const;
+const largestSizes = {
+  jpeg: square(65_500),
+  webp: square(16_383),
+  avif: square(16_384),
+  gif: square(65_535),
+  jxl: square(65_535),
+  bmp: square(32_767),
+} as const;
 
 const capabilities: Readonly<Record<OutputFormat, FormatCapabilities>> = {
   jpeg: { name: formatName('jpeg'), gray: true, cmyk: true, largest: largestSizes.jpeg },
@@ -27,6 +34,10 @@ const capabilities: Readonly<Record<OutputFormat, FormatCapabilities>> = {
   gif: { name: formatName('gif'), alpha: true, largest: largestSizes.gif },
   tiff: { name: formatName('tiff'), alpha: true, gray: true, cmyk: true, deepBits: 16 },
   ico: { name: formatName('ico'), alpha: true },
+  jxl: { name: formatName('jxl'), alpha: true, gray: true, deepBits: 16, largest: largestSizes.jxl },
+  apng: { name: formatName('apng'), alpha: true },
+  bmp: { name: formatName('bmp'), alpha: true, gray: true, largest: largestSizes.bmp },
+  qoi: { name: formatName('qoi'), alpha: true },
 };
 const palettePng: FormatCapabilities = { name: 'PNG with a palette', alpha: true };
 /** A TIFF can contain a JPEG or a WebP. */
@@ -66,7 +77,7 @@ function largestTiff(output: OutputRecipe): PixelSize | undefined {
   return compression === 'webp' && !hasTiles ? { width: largestSizes.webp.width, height: Number.POSITIVE_INFINITY } : undefined;
 }
 
-const defaultQualities: Readonly<Partial<Record<OutputFormat, number>>> = { jpeg: 80, webp: 80, avif: 50 };
+const defaultQualities: Readonly<Partial<Record<OutputFormat, number>>> = { jpeg: 80, webp: 80, avif: 50, jxl: 80 };
 
 /** The quality that an output starts from; undefined for a lossless one, which has no quality to lower. */
 export function qualityOf(format: OutputFormat, output: OutputRecipe): number | undefined {

@@ -16,6 +16,9 @@ const lostMetadata: Readonly<Partial<Record<OutputFormat, readonly MetadataKind[
   gif: ['exif', 'icc', 'xmp', 'iptc'],
   ico: ['exif', 'icc', 'xmp', 'iptc'],
   tiff: ['exif'],
+  bmp: ['exif', 'icc', 'xmp', 'iptc'],
+  qoi: ['exif', 'icc', 'xmp', 'iptc'],
+  jxl: ['icc', 'iptc'],
 };
 
 function metadataName(kind: MetadataKind): string {
@@ -24,8 +27,8 @@ function metadataName(kind: MetadataKind): string {
 
 /** WebP and AVIF hold a density only in EXIF, and GIF and ICO have no EXIF. */
 function keepsDensity(header: SourceHeader, format: OutputFormat): boolean {
-  if (format === 'webp' || format === 'avif') return keepsMetadata(header);
-  return format !== 'gif' && format !== 'ico';
+  if (format === 'webp' || format === 'avif' || format === 'jxl') return keepsMetadata(header);
+  return format !== 'gif' && format !== 'ico' && format !== 'qoi';
 }
 
 /** Color channels by color space; the others have three. */

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { ico } from './signatures';
+import { decodableTypes } from './signatures';
 import { sniffContentType } from './sniffContentType';
 
 /**
@@ -33,7 +33,7 @@ export interface IcoEntry extends IcoSize {
 
 /** Whether bytes start like an ICO. */
 export function isIco(bytes: Buffer): boolean {
-  return sniffContentType(bytes.subarray(0, directoryHeadBytes)) === ico;
+  return sniffContentType(bytes.subarray(0, directoryHeadBytes)) === decodableTypes.ico;
 }
 
 function isSide(side: number): boolean {

@@ -11,7 +11,8 @@ import { isTurned, outerOrientation, textOrientation } from './orientation';
  * on the pixels. Source: PNG specification, third edition (W3C, 2025).
  */
 
-const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+/** The first bytes of a PNG. */
+export const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Bytes of the signature and of the chunk IHDR. */
 const headBytes = 33;
 /** Samples per pixel for each color type: grayscale, truecolor, palette, grayscale with alpha, truecolor with alpha. */
@@ -19,7 +20,17 @@ const samplesByColorType: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1,
 
 /** Whether bytes start like a PNG. */
 export function isPng(bytes: Uint8Array): boolean {
-  return bytes.length >= signature.length && signature.equals(bytes.subarray(0, signature.length));
+  return bytes.length >= pngSignature.length && pngSignature.equals(bytes.subarray(0, pngSignature.length));
+}
+
+/** A chunk with its length and checksum. */
+export function pngChunk(type: string, data: Buffer = Buffer.alloc(0)): Buffer {
+  const chunk = Buffer.alloc(data.length + 12);
+  chunk.writeUInt32BE(data.length);
+  chunk.write(type, 4, 'latin1');
+  data.copy(chunk, 8);
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), chunk.length - 4);
+  return chunk;
 }
 
 export interface PngChunk {
@@ -31,7 +42,7 @@ export interface PngChunk {
 
 /** The chunks whose head is inside the bytes, in order. */
 export function* chunks(bytes: Buffer): Generator<PngChunk> {
-  for (let at = signature.length; at + 8 <= bytes.length; ) {
+  for (let at = pngSignature.length; at + 8 <= bytes.length; ) {
     const length = bytes.readUInt32BE(at);
     yield { type: bytes.toString('latin1', at + 4, at + 8), start: at + 8, length };
     at += 12 + length;

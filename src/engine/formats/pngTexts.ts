@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32, inflateSync } from 'node:zlib';
-import { chunks, fileChunks, isText, type PngChunk, textChunks, xmpKeyword } from './png';
+import { chunks, fileChunks, isText, type PngChunk, pngChunk, textChunks, xmpKeyword } from './png';
 
 /**
  * Texts of a PNG, kept as stored. libvips would write them in another form, together with a new EXIF block, and does not read
@@ -94,10 +94,5 @@ export function withPngXmp(png: Buffer, xmp: Buffer): Buffer {
 }
 
 export function xmpChunk(xmp: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(`iTXt${xmpKeyword}\0\0\0\0`, 'latin1'), xmp]);
-  const chunk = Buffer.alloc(body.length + 8);
-  chunk.writeUInt32BE(body.length - 4);
-  body.copy(chunk, 4);
-  chunk.writeUInt32BE(crc32(body), body.length + 4);
-  return chunk;
+  return pngChunk('iTXt', Buffer.concat([Buffer.from(`${xmpKeyword}\0\0\0\0`, 'latin1'), xmp]));
 }

@@ -23,24 +23,33 @@ const decodable = (format: SourceFormat, name: string, ...extensions: readonly s
   format,
 });
 
-/** Extensions of camera raw files that are TIFFs. */
-const tiffRaws = ['dng', 'nef', 'cr2', 'arw', 'raw', 'pef', 'srw', 'erf', '3fr', 'iiq', 'nrw', 'sr2'] as const;
+const plain = (format: SourceFormat, name: string) => decodable(format, name, ...extensionsByFormat[format]);
 
 /** The formats that this build can decode, by name. SVG has two: plain and compressed. */
 export const decodableTypes: Readonly<Record<SourceFormat, ContentType>> = {
-  jpeg: decodable('jpeg', 'JPEG', ...extensionsByFormat.jpeg),
-  png: decodable('png', 'PNG', ...extensionsByFormat.png),
-  webp: decodable('webp', 'WebP', ...extensionsByFormat.webp),
+  jpeg: plain('jpeg', 'JPEG'),
+  png: decodable('png', 'PNG', 'png', 'apng'),
+  webp: plain('webp', 'WebP'),
   // AVIF is a kind of HEIF.
   avif: decodable('avif', 'AVIF', ...extensionsByFormat.avif, 'avifs', 'heif', 'hif'),
-  gif: decodable('gif', 'GIF', ...extensionsByFormat.gif),
-  tiff: decodable('tiff', 'TIFF', ...extensionsByFormat.tiff, ...tiffRaws),
+  gif: plain('gif', 'GIF'),
+  tiff: plain('tiff', 'TIFF'),
   svg: decodable('svg', 'SVG', 'svg'),
+  heic: plain('heic', 'HEIC'),
+  jxl: plain('jxl', 'JPEG XL'),
+  apng: plain('apng', 'animated PNG'),
+  bmp: plain('bmp', 'BMP'),
+  ico: plain('ico', 'Windows icon (ICO)'),
+  cur: plain('cur', 'Windows cursor (CUR)'),
+  psd: plain('psd', 'Photoshop'),
+  tga: plain('tga', 'TGA'),
+  qoi: plain('qoi', 'QOI'),
+  pnm: plain('pnm', 'Netpbm (PNM)'),
+  jp2: plain('jp2', 'JPEG 2000'),
+  raw: decodable('raw', 'camera raw', ...extensionsByFormat.raw, 'raw', 'tif', 'tiff'),
 };
 export const compressedSvg = decodable('svg', 'compressed SVG', 'svgz');
-export const ico = image('Windows icon (ICO)', 'ico');
 export const html = other('web page (HTML)', 'html', 'htm');
-const heic = image('HEIC', 'heic', 'heif', 'hif');
 
 type Signature = readonly [test: RegExp, type: ContentType];
 
@@ -54,21 +63,21 @@ export const signatures: readonly Signature[] = [
   [/^(?:II[*+]\0|MM\0[*+])/, decodableTypes.tiff],
   // Of all gzip files, libvips decodes only these.
   [/^\x1f\x8b/, compressedSvg],
-  [/^(?:IIR[OS]|MMOR)/, image('Olympus raw', 'orf')],
-  [/^IIU\0/, image('Panasonic raw', 'rw2', 'raw')],
-  [/^BM....\0\0\0\0/s, image('BMP', 'bmp', 'dib')],
-  [/^\0\0\x01\0[^\0]\0/, ico],
-  [/^\0\0\x02\0[^\0]\0/, image('Windows cursor (CUR)', 'cur')],
-  [/^(?:\0\0\0\x0cjP {2}|\xff\x4f\xff\x51)/, image('JPEG 2000', 'jp2', 'j2k', 'j2c', 'jpf', 'jpx')],
-  [/^(?:\xff\x0a|\0\0\0\x0cJXL )/, image('JPEG XL', 'jxl')],
-  [/^8BPS\0[\x01\x02]/, image('Photoshop', 'psd', 'psb')],
+  // Olympus, Panasonic, Fujifilm.
+  [/^(?:IIR[OS]|MMOR|IIU\0|FUJIFILMCCD-RAW)/, decodableTypes.raw],
+  [/^BM....\0\0\0\0/s, decodableTypes.bmp],
+  [/^\0\0\x01\0[^\0]\0/, decodableTypes.ico],
+  [/^\0\0\x02\0[^\0]\0/, decodableTypes.cur],
+  [/^(?:\0\0\0\x0cjP {2}|\xff\x4f\xff\x51)/, decodableTypes.jp2],
+  [/^(?:\xff\x0a|\0\0\0\x0cJXL )/, decodableTypes.jxl],
+  [/^8BPS\0[\x01\x02]/, decodableTypes.psd],
   [/^DDS /, image('DirectDraw surface (DDS)', 'dds')],
   [/^\x76\x2f\x31\x01/, image('OpenEXR', 'exr')],
   [/^#\?(?:RADIANCE|RGBE)/, image('Radiance HDR', 'hdr')],
-  [/^qoif/, image('QOI', 'qoi')],
+  [/^qoif/, decodableTypes.qoi],
   [/^\x0a[\0\x02-\x05]\x01[\x01\x02\x04\x08]/, image('PCX', 'pcx', 'dcx')],
   [/^\x01\xda[\0\x01][\x01\x02]\0[\x01-\x03]/, image('SGI', 'sgi', 'rgb', 'rgba', 'bw')],
-  [/^(?:P[1-6]\s+(?:#[^\n]*\n\s*)?\d|P7\nWIDTH|P[Ff]\n\d)/, image('Netpbm (PNM)', 'pnm', 'pbm', 'pgm', 'ppm', 'pam', 'pfm')],
+  [/^(?:P[1-6]\s+(?:#[^\n]*\n\s*)?\d|P7\nWIDTH|P[Ff]\n\d)/, decodableTypes.pnm],
   [/^icns/, image('Apple icon (ICNS)', 'icns')],
   [/^gimp xcf /, image('GIMP (XCF)', 'xcf')],
   [/^FLIF/, image('FLIF', 'flif')],
@@ -92,7 +101,6 @@ export const signatures: readonly Signature[] = [
   [/^\x59\xa6\x6a\x95/, image('Sun raster', 'ras', 'sun')],
   [/^(?:SDPX|XPDS)/, image('DPX', 'dpx')],
   [/^FORM....(?:ILBM|PBM )/s, image('Amiga (ILBM)', 'ilbm', 'lbm', 'iff')],
-  [/^FUJIFILMCCD-RAW/, image('Fujifilm raw', 'raf')],
   [/^FOVb/, image('Sigma raw', 'x3f')],
   [/^\0MRM/, image('Minolta raw', 'mrw')],
   [/^II\x1a\0\0\0HEAPCCDR/, image('Canon raw (CRW)', 'crw')],
@@ -107,9 +115,9 @@ export const signatures: readonly Signature[] = [
 /** The brands of the ISO base media format. Sources: ISO/IEC 23008-12, AV1 Image File Format 1.2, MP4RA. */
 export const mediaBrands: readonly Signature[] = [
   [/^avi[fs]$/, decodableTypes.avif],
-  [/^(?:hei[cxms]|hev[cxms])$/, heic],
-  [/^crx $/, image('Canon raw', 'cr3')],
-  [/^(?:mif1|msf1)$/, heic],
+  [/^(?:hei[cxms]|hev[cxms])$/, decodableTypes.heic],
+  [/^crx $/, decodableTypes.raw],
+  [/^(?:mif1|msf1)$/, decodableTypes.heic],
   [/^qt {2}$/, document('video (QuickTime)', 'mov', 'qt')],
 ];
 /** A file of that format with other brands. */

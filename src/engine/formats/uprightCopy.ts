@@ -1,8 +1,7 @@
-import { crc32 } from 'node:zlib';
 import type { SourceFormat } from '../../shared/values/formats';
 import { minimalExif, withOrientationTag } from './exifHead';
 import { rawExifProfile, uprightXmp } from './orientation';
-import { chunks } from './png';
+import { chunks, pngChunk } from './png';
 import { pngBlocks, withPngXmp } from './pngTexts';
 import { editWebpMetadata } from './webp';
 
@@ -42,15 +41,6 @@ function uprightJpeg(jpeg: Buffer, orientation: number): Buffer {
   const block = whole.length + exifPrefix.length > maxSegmentBytes ? minimalExif(orientation) : whole;
   const segment = jpegSegment(0xe1, Buffer.concat([exifPrefix, block]));
   return Buffer.concat([jpeg.subarray(0, 2), segment, ...kept, jpeg.subarray(at)]);
-}
-
-function pngChunk(type: string, data: Buffer): Buffer {
-  const chunk = Buffer.alloc(12 + data.length);
-  chunk.writeUInt32BE(data.length, 0);
-  chunk.write(type, 4, 'latin1');
-  data.copy(chunk, 8);
-  chunk.writeUInt32BE(crc32(chunk.subarray(4, 8 + data.length)), 8 + data.length);
-  return chunk;
 }
 
 function uprightPng(png: Buffer, orientation: number): Buffer {

@@ -1,14 +1,12 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { type Failure, FailureError } from '../../shared/run/failure';
-import { checkIco, unpackIco } from '../formats/ico';
-import { isPng } from '../formats/png';
-import { type ContentType, ico } from '../formats/signatures';
+import type { ContentType } from '../formats/signatures';
 import { decodedType } from '../formats/sniffContentType';
 import { exists } from '../fs/tempFile';
 import { numbered } from '../naming/existingNames';
-import { checkAnimatedPng, decodeFully } from '../sources/decodeFully';
+import { decodeFully } from '../sources/decodeFully';
 import { diagnose } from '../sources/diagnose';
 import { type ReadableSource, readably } from '../sources/readableSource';
 import { readHeader } from '../sources/readHeader';
@@ -74,16 +72,6 @@ function requireFile(path: string): void {
   if (!stats.isFile()) throw new FailureError('not-a-file', l10n.t('This is a device or a pipe, not a file.'));
 }
 
-/** Checks an icon in full if all of its images are PNGs. BMPs inside an icon cannot be decoded. */
-async function checkIcon(bytes: Buffer, onPage: () => void): Promise<void> {
-  try {
-    if (unpackIco(bytes).every(({ data }) => isPng(data))) return void (await checkIco(bytes, onPage));
-  } catch (error) {
-    throw new FailureError('corrupt', l10n.t('The icon is damaged. Export it again.'), { cause: error, doubtful: true });
-  }
-  throw new FailureError('unsupported', l10n.t('The icon contains BMP images, which are not supported. Save it again with PNG images.'));
-}
-
 /** What receives news of a check. */
 export interface CheckWatch {
   /** Called after each page, as a sign of life: a file with many pages takes as long as many files. */
@@ -96,27 +84,16 @@ const unwatched: CheckWatch = { onPage: () => {}, onRemark: () => {} };
 
 /** Decodes every pixel of a source. @returns the type of its content */
 async function decodeSource(source: ReadableSource, head: Buffer, { onPage, onRemark }: CheckWatch): Promise<ContentType> {
-  const header = await readHeader(source.path).catch((failure: FailureError) => {
-    if (failure.code === 'animated-png') return undefined;
-    throw failure;
-  });
-  const remarks = header ? await decodeFully(source, header, onPage) : await checkAnimatedPng(source);
-  for (const remark of remarks) onRemark(remark);
-  return decodedType(header?.format ?? 'png', head);
-}
-
-/** Decodes the whole file. @returns the type of its content */
-async function decodeFile(path: string, head: Buffer, watch: CheckWatch): Promise<ContentType> {
-  if (sourceType(path, head) !== ico) return readably(path, (source) => decodeSource(source, head, watch));
-  await checkIcon(readFileSync(path), watch.onPage);
-  return ico;
+  const header = await readHeader(source.path);
+  for (const remark of await decodeFully(source, header, onPage)) onRemark(remark);
+  return decodedType(header.format, head);
 }
 
 async function findProblem(path: string, watch: CheckWatch): Promise<ImageProblem | undefined> {
   requireFile(path);
   const head = readHead(path);
   try {
-    const found = await decodeFile(path, head, watch);
+    const found = await readably(path, (source) => decodeSource(source, head, watch));
     return hasRightExtension(path, found) ? undefined : mislabeled(path, found, true);
   } catch (error) {
     const failure = await diagnose(path, error);

@@ -2,7 +2,7 @@ import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path
 import { isLateName } from '../../shared/recipe/isLateName';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { LateName, SourceHeader } from '../../shared/run/run';
-import { extensionsByFormat, formatOfExtension, type OutputFormat } from '../../shared/values/formats';
+import { extensionsByFormat, type FileFormat, formatOfExtension, writtenFormat } from '../../shared/values/formats';
 import { fillTemplate, type NameValues, usesToken } from '../../shared/values/nameTemplate';
 import type { PixelSize } from '../../shared/values/pixelSize';
 
@@ -20,16 +20,16 @@ export function sharesFolder({ folder }: OutputRecipe): boolean {
 }
 
 /**
- * The format of an output. `source` keeps the format of the source, except that an SVG becomes a PNG.
- * @param keepsDrawing whether an SVG is only copied or minified, and so remains an SVG
+ * The format of an output. `source` keeps the format of the source if it can be written: an SVG becomes a PNG, a HEIC a JPEG.
+ * @param isKept whether the source is only copied or minified, and so keeps any format
  */
-export function targetFormat(output: OutputRecipe, header: SourceHeader, keepsDrawing: boolean): OutputFormat | 'svg' {
+export function targetFormat(output: OutputRecipe, { format, alpha }: SourceHeader, isKept: boolean): FileFormat {
   if (output.format !== 'source') return output.format;
-  return header.format === 'svg' && !keepsDrawing ? 'png' : header.format;
+  return isKept ? format : writtenFormat(format, alpha);
 }
 
 /** The extension of the source if the format has it, else the usual extension of the format. */
-function extensionFor(format: OutputFormat | 'svg', source: string): string {
+function extensionFor(format: FileFormat, source: string): string {
   const own = extname(source).slice(1);
   return formatOfExtension(own) === format ? own : extensionsByFormat[format][0];
 }
@@ -42,7 +42,7 @@ export interface TargetOptions {
   readonly root: string;
   /** The folder of the source, relative to the top of a mirrored tree. */
   readonly relativeDir: string;
-  readonly format: OutputFormat | 'svg';
+  readonly format: FileFormat;
   /** Undefined when only the pixels determine it, as with `trim`. */
   readonly size: PixelSize | undefined;
   /** Number of the source in the plan, from 1. */

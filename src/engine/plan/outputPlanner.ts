@@ -4,7 +4,7 @@ import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import { type Failure, type FailureCode, FailureError } from '../../shared/run/failure';
 import type { PlanEntry, PlanRequest, Skip } from '../../shared/run/plan';
 import type { PlannedOutput, SourceHeader, Task, UnwrittenOutput } from '../../shared/run/run';
-import { formatName } from '../../shared/values/formats';
+import { type FileFormat, formatName, type OutputFormat } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { capabilitiesOf, type FormatCapabilities } from '../encode/formatCapabilities';
 import { maxPixels } from '../formats/maxPixels';
@@ -14,7 +14,7 @@ import { TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
 import { takesLightLane } from '../render/lightLane';
 import { keepsPages } from '../render/needsNoPixels';
-import { encodedSize, framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
+import { encodedSize, framesOf, isMinified, isPlainCopy, isWrittenAgain, sizeSteps } from '../render/outputSteps';
 import { drawsNothing } from '../svg/readSprite';
 import { leftOut, leftOutResult } from './leftOut';
 import { OutputPlaces } from './outputPlaces';
@@ -59,13 +59,22 @@ function refuseOversized({ width, height }: PixelSize, { name, largest }: Format
   );
 }
 
-/** An SVG must not be replaced by pixels just because the recipe keeps the format of the source. */
-function refuseRasterizing({ header, recipe }: PlannedSource, output: OutputRecipe, format: PlannedOutput['format']): void {
-  if (!recipe.replace || header.format !== 'svg' || output.format !== 'source' || format === 'svg') return;
-  throw new FailureError(
-    'drawing',
-    l10n.t('An SVG is a vector image and is never replaced with pixels. Choose another destination or an output format.'),
-  );
+/**
+ * A source in a format that is not written must not be replaced, or only written again, in another one just because the recipe keeps
+ * the format of the source.
+ */
+function refuseOtherFormat({ header, recipe }: PlannedSource, output: OutputRecipe, format: FileFormat): void {
+  if (output.format !== 'source' || format === header.format) return;
+  if (recipe.replace && header.format === 'svg')
+    throw new FailureError(
+      'drawing',
+      l10n.t('An SVG is a vector image and is never replaced with pixels. Choose another destination or an output format.'),
+    );
+  const name = formatName(header.format);
+  if (recipe.replace)
+    throw new FailureError('read-only-format', l10n.t('{0} files can only be read. Choose another destination or an output format.', name));
+  if (header.format !== 'svg' && isWrittenAgain(recipe, output, header))
+    throw new FailureError('read-only-format', l10n.t('{0} files can only be read. Choose an output format.', name));
 }
 
 /** A record while it is filled in. */
@@ -98,7 +107,7 @@ interface PlannedSource extends Exclude<ProbedSource, { failure: Failure }> {
 }
 
 /** Reasons that are no errors. */
-const skipCodes: ReadonlySet<FailureCode> = new Set(['already-fits', 'target-exists', 'drawing']);
+const skipCodes: ReadonlySet<FailureCode> = new Set(['already-fits', 'target-exists', 'drawing', 'read-only-format']);
 
 const leftOutStatus = ({ code }: Failure): Skip['status'] => (skipCodes.has(code) ? 'skipped' : 'failed');
 
@@ -204,8 +213,9 @@ export class OutputPlanner implements RecipeScope {
       refuseDrawing(header, format);
       if (size) refuseHuge(size, header.pages);
       const encoded = encodedSize(recipe, output, header);
-      if (encoded && !copy && format !== 'svg') refuseOversized(encoded, capabilitiesOf(format, output));
-      refuseRasterizing(source, output, format);
+      // A file that is neither copied nor minified is encoded.
+      if (encoded && !copy && format !== 'svg') refuseOversized(encoded, capabilitiesOf(format as OutputFormat, output));
+      refuseOtherFormat(source, output, format);
       const isWhole = copy || keepsPages(recipe, output, header);
       for (const frame of isWhole ? [undefined] : framesOf(file.path, header, output, format)) {
         const each = frame === undefined ? draft : { ...draft, frame };

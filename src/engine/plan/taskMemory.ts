@@ -1,6 +1,6 @@
 import type { OutputRecipe, Recipe, Step } from '../../shared/recipe/recipe';
 import type { PlannedOutput, SourceHeader } from '../../shared/run/run';
-import type { SourceFormat } from '../../shared/values/formats';
+import { isDecodedFormat, type OutputFormat, type SourceFormat } from '../../shared/values/formats';
 import { sizeAfter } from '../operations';
 import { memoryShare } from '../render/needsNoPixels';
 import { encodedSize } from '../render/outputSteps';
@@ -10,22 +10,27 @@ import { decodedBytes } from '../sources/readHeader';
 /** Where nothing else is said, these figures were measured as the peak of a process with a single worker, on flat and on noisy images. */
 
 /** Bytes that an encoder takes for each byte of its samples. JPEGs with optimized tables keep all coefficients. */
-const encoderShares: Readonly<Record<PlannedOutput['format'], number>> = {
+const encoderShares: Readonly<Record<OutputFormat, number>> = {
   jpeg: 2.2,
   png: 1,
   webp: 3,
   avif: 12,
   gif: 4,
   tiff: 3,
-  svg: 0,
   ico: 1,
+  jxl: 20,
+  apng: 4,
+  bmp: 3,
+  qoi: 3,
 };
 
 /** The same without loss: the search for repetitions keeps several numbers for each pixel. */
 const losslessWebpShare = 11.5;
 
 /** Bytes that a decoder takes for each byte of the samples, where it cannot work row by row. */
-const decoderShares: Readonly<Partial<Record<SourceFormat, number>>> = { webp: 2.5, avif: 6.5 };
+const decoderShares: Readonly<Partial<Record<SourceFormat, number>>> = { webp: 2.5, avif: 6.5, heic: 8, jxl: 14, jp2: 8 };
+/** The same for the other decoders of Assetmill: the samples, and the file that libvips reads instead. */
+const ownDecoderShare = 3;
 
 /**
  * Bytes that the samples which outputs share take for each of their own, with those of earlier tasks that are not collected yet.
@@ -45,16 +50,17 @@ function wholeImages(step: Step): number {
   return wholeSteps.has(step.operation) ? 1 : 0;
 }
 
-function encoderShare(format: PlannedOutput['format'], { lossless, nearLossless }: OutputRecipe): number {
+function encoderShare(format: OutputFormat, { lossless, nearLossless }: OutputRecipe): number {
   return format === 'webp' && (lossless || nearLossless) ? losslessWebpShare : encoderShares[format];
 }
 
 /** Memory of the encoder of an output, in bytes. */
 function encoderMemory({ recipe, header }: TaskMemoryOptions, { output: index, format, copy, frame }: PlannedOutput): number {
   const output = recipe.outputs[index];
-  if (copy || !output) return 0;
+  if (copy || !output || format === 'svg') return 0;
   const frames = frame === undefined ? header : { ...header, pages: 1 };
-  return encoderShare(format, output) * decodedBytes(frames, encodedSize(recipe, output, header));
+  // What is neither copied nor minified is encoded.
+  return encoderShare(format as OutputFormat, output) * decodedBytes(frames, encodedSize(recipe, output, header));
 }
 
 /** Outputs may be made at the same time, and share the decoded image; those of an animation are made one after the other. */
@@ -123,7 +129,8 @@ function pixelMemory(options: TaskMemoryOptions): number {
   const decoded = decodedBytes(header);
   const share = Math.max(...recipe.outputs.map((output) => memoryShare(recipe, output, header)));
   const largest = Math.max(decoded, decodedBytes(header, sizeAfter(recipe.steps, header)));
-  const decoder = (decoderShares[header.format] ?? 0) * decoded;
+  const decoderShare = decoderShares[header.format] ?? (isDecodedFormat(header.format) ? ownDecoderShare : 0);
+  const decoder = decoderShare * decoded;
   // The header does not tell whether the orientation in EXIF turns the image, which then is held as a whole, too.
   const turned = header.metadata.includes('exif') || header.orientation !== undefined ? 1 : 0;
   const whole = recipe.steps.reduce((sum, step) => sum + wholeImages(step), turned);

@@ -14,6 +14,8 @@ const encodingOptions: Readonly<Partial<Record<SourceFormat, readonly (keyof Out
   webp: ['quality', 'lossless', 'nearLossless', 'alphaQuality', 'effort', 'loop'],
   avif: ['quality', 'lossless', 'effort', 'bitDepth', 'chromaSubsampling'],
   gif: ['progressive', 'colors', 'dither', 'effort', 'loop'],
+  jxl: ['quality', 'lossless', 'effort'],
+  apng: ['loop'],
   tiff: ['quality', 'compression', 'predictor', 'pyramid', 'tile', 'tileSize'],
 };
 

@@ -9,9 +9,10 @@ import { readSourceEncoding, type SourceEncoding } from '../compress/sourceEncod
 import type { FilteredFile } from '../containers/filteredFile';
 import { assertFiltered, filterMetadata } from '../containers/filterMetadata';
 import { type Convertible, convertible } from '../encode/colorSpaces';
-import { bareFormats, encodePipeline } from '../encode/encodePipeline';
+import { encodePipeline, profilelessFormats } from '../encode/encodePipeline';
 import { capabilitiesOf, type FormatCapabilities, hasPalette, qualityOf } from '../encode/formatCapabilities';
 import { framesNotes } from '../encode/lossNotes';
+import { carrierOf, isTranscoded, transcode } from '../encoders/transcode';
 import { carryWebpMetadata, isLosslessWebp } from '../formats/webp';
 import type { FileIntermediates } from '../intermediates/fileIntermediates';
 import { assertMetadataStripped } from '../metadata/assertMetadataStripped';
@@ -135,20 +136,25 @@ export class OutputEncoder {
     const whole = carried ? carryWebpMetadata(readFileSync(source), data, metadata.wanted) : data;
     const lost = bare && !carried ? framesNotes(metadata.wanted, colorProfile) : [];
     const compact = await this.#compact(whole, target);
-    const { bytes, notes: filterNotes } = await this.#finish(compact.bytes, format, wanted);
+    const finished = await this.#finish(compact.bytes, carrierOf(format), wanted);
+    const pages = image.strip && canAnimate(format) ? image.strip.pages : 1;
+    const { density } = wanted;
+    const bytes = isTranscoded(format)
+      ? await transcode(finished.bytes, format, { output, pages, ...(density !== undefined && { density }), ...(timing && { timing }) })
+      : finished.bytes;
     return {
       bytes,
       width: info.width,
-      height: info.pageHeight ?? info.height,
+      height: info.pageHeight ?? info.height / (format === 'apng' ? pages : 1),
       pages: await this.#pagesOf(data, image, target),
-      notes: [...new Set([...notes, ...compact.notes, ...lost, ...metadata.notesOf(format), ...filterNotes])],
+      notes: [...new Set([...notes, ...compact.notes, ...lost, ...metadata.notesOf(format), ...finished.notes])],
     };
   }
 
   /** sharp flattens and converts first. If that would change the result of pending steps, their pixels are made before. */
   #settled(image: RenderedImage, format: OutputFormat, capabilities: FormatCapabilities): Promise<RenderedImage> | RenderedImage {
     const { header } = this.task;
-    const losesProfile = header.metadata.includes('icc') && (bareFormats.has(format) || this.recipe.colorProfile !== 'keep');
+    const losesProfile = header.metadata.includes('icc') && (profilelessFormats.has(format) || this.recipe.colorProfile !== 'keep');
     const convertsFirst = (image.state.alpha && !capabilities.alpha) || losesProfile;
     return convertsFirst && !image.commutes ? image.again() : image;
   }

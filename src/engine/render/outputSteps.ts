@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { OutputRecipe, Recipe, Step, StepOf } from '../../shared/recipe/recipe';
 import { FailureError } from '../../shared/run/failure';
 import type { SourceHeader } from '../../shared/run/run';
-import { canAnimate, formatName, type OutputFormat } from '../../shared/values/formats';
+import { canAnimate, type FileFormat, formatName, type OutputFormat, writtenFormat } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import type { SourceEncoding } from '../compress/sourceEncoding';
 import { canBeTransparent, qualityOf } from '../encode/formatCapabilities';
@@ -59,7 +59,7 @@ export function sourceState(header: SourceHeader, recipe: Recipe): ImageState {
   const { width, height, alpha, space } = header;
   // If one of several outputs can be transparent, new areas of the canvas are; the other outputs are flattened at the end.
   const transparent = recipe.outputs.some((output) => {
-    const format = output.format === 'source' ? (header.format === 'svg' ? 'png' : header.format) : output.format;
+    const format = output.format === 'source' ? writtenFormat(header.format, alpha) : output.format;
     return canBeTransparent(format, output);
   });
   return { width, height, alpha, space, transparent };
@@ -101,6 +101,12 @@ export function isPlainCopy(recipe: Recipe, output: OutputRecipe, header: Source
   return steps.length === 0 && !asked && sameFormat && sameFrames && !optimize && fits && untouched;
 }
 
+/** Whether an output has the pixels of its source, and is written only to have less metadata or fewer bytes. */
+export function isWrittenAgain(recipe: Recipe, output: OutputRecipe, header: SourceHeader): boolean {
+  const steps = effectiveSteps([...recipe.steps, ...sizeSteps(output)], sourceState(header, recipe));
+  return steps.length === 0 && output.frames === 'keep' && recipe.colorProfile === 'keep';
+}
+
 /** Whether an output differs from the source only in its metadata. */
 export function onlyTakesMetadata({ metadata, steps }: Recipe, output: OutputRecipe): boolean {
   const { format, width, density, frames, optimize, maxBytes } = output;
@@ -132,11 +138,11 @@ export function framesOf(
   source: string,
   header: SourceHeader,
   { frames }: OutputRecipe,
-  format: OutputFormat | 'svg',
+  format: FileFormat,
 ): readonly (number | undefined)[] {
   const { pages } = header;
   if (frames === 'all') return Array.from({ length: pages }, (_, index) => index);
-  if (frames === 'first') return [pages > 1 ? 0 : undefined];
+  if (frames === 'first' || (frames === 'keep' && hasSizes(header))) return [pages > 1 ? 0 : undefined];
   if (typeof frames === 'number') {
     if (frames < pages) return [pages > 1 ? frames : undefined];
     throw missingFrame(basename(source), frames, header);
@@ -148,14 +154,19 @@ export function framesOf(
   return [undefined];
 }
 
+/** Whether the pages of a file are sizes of one image, the largest first. */
+export function hasSizes({ format }: Pick<SourceHeader, 'format'>): boolean {
+  return format === 'ico' || format === 'cur';
+}
+
 /** A TIFF has pages, an animation has frames. */
 function missingFrame(name: string, frame: number, { format, pages }: SourceHeader): FailureError {
-  return format === 'tiff'
+  return format === 'tiff' || hasSizes({ format })
     ? new FailureError('pages-lost', l10n.t('{0} has no page {1}: its last page is {2}.', name, frame, pages - 1))
     : new FailureError('animation-lost', l10n.t('{0} has no frame {1}: its last frame is {2}.', name, frame, pages - 1));
 }
 
-function framesLost(name: string, header: SourceHeader, format: OutputFormat): FailureError {
+function framesLost(name: string, header: SourceHeader, format: FileFormat): FailureError {
   const figures = [name, header.pages, formatName(format)] as const;
   if (header.format === 'tiff') {
     const message = l10n.t(
@@ -165,7 +176,7 @@ function framesLost(name: string, header: SourceHeader, format: OutputFormat): F
     return new FailureError('pages-lost', message);
   }
   const message = l10n.t(
-    '{0} has {1} frames, but {2} can store only one. Choose GIF or WebP, or keep the first one with "frames": "first" in a profile or --set frames=first on the command line.',
+    '{0} has {1} frames, but {2} can store only one. Choose GIF, WebP, or APNG, or keep the first one with "frames": "first" in a profile or --set frames=first on the command line.',
     ...figures,
   );
   return new FailureError('animation-lost', message);

@@ -6,7 +6,7 @@ import type { OutputRecipe } from '../../shared/recipe/recipe';
 import { FailureError } from '../../shared/run/failure';
 import type { PlannedOutput, Task } from '../../shared/run/run';
 import type { TaskOutput } from '../../shared/run/taskOutput';
-import type { SourceFormat } from '../../shared/values/formats';
+import { isDecodedFormat, type SourceFormat } from '../../shared/values/formats';
 import { compressLosslessly } from '../compress/compressLosslessly';
 import { assertFiltered, filterMetadata } from '../containers/filterMetadata';
 import { lostImagesNotes } from '../encode/lossNotes';
@@ -51,11 +51,13 @@ export async function rewriteSource(path: string, { task, recipe, output }: Task
     refuseLostPages(task);
     return { note: l10n.t('The pixels were encoded again, because the metadata of this file could not be removed in any other way.') };
   }
+  const isDecoded = isDecodedFormat(format);
   if (removal !== undefined) {
-    await assertMetadataStripped(filtered.bytes, removal);
+    // libvips looks into the formats that it reads.
+    if (!isDecoded) await assertMetadataStripped(filtered.bytes, removal);
     assertFiltered(filtered.bytes, format, removal);
   }
-  const written = output.optimize ? await compressLosslessly(filtered.bytes, format) : filtered.bytes;
+  const written = output.optimize && !isDecoded ? await compressLosslessly(filtered.bytes, format) : filtered.bytes;
   if (written.length > (output.maxBytes ?? Number.POSITIVE_INFINITY)) return { note: undefined };
   const isUnchanged = written.equals(bytes);
   const notes = isUnchanged
@@ -63,14 +65,15 @@ export async function rewriteSource(path: string, { task, recipe, output }: Task
       ? [l10n.t('No metadata to remove: copied unchanged.')]
       : []
     : [...filtered.notes, ...(removal ? lostImagesNotes(header) : [])];
+  const stored = isDecoded ? { pages: header.pages } : await storedImage(written);
   return {
-    rendered: { bytes: written, width, height, ...(await storedImage(written)), notes, isUnchanged, limit: limitOf(format, bytes) },
+    rendered: { bytes: written, width, height, ...stored, notes, isUnchanged, limit: limitOf(format, bytes) },
   };
 }
 
 /** Why a file is not made smaller. */
 function limitOf(format: SourceFormat, source: Buffer): string {
-  const isLossy = format === 'jpeg' || format === 'avif' || (format === 'webp' && !isLosslessWebp(source));
+  const isLossy = format === 'jpeg' || format === 'avif' || format === 'jxl' || (format === 'webp' && !isLosslessWebp(source));
   return isLossy
     ? l10n.t('The source was kept: no smaller file without loss was found. Set a quality for a smaller one.')
     : l10n.t('The source was kept: no smaller file without loss was found.');
@@ -78,5 +81,5 @@ function limitOf(format: SourceFormat, source: Buffer): string {
 
 /** The encoding of an output that would not need pixels if its file were usual. What it loses must not be visible. */
 export function carefulEncoding(output: OutputRecipe, format: PlannedOutput['format']): OutputRecipe {
-  return format === 'jpeg' || format === 'webp' || format === 'avif' ? { ...output, quality: 92 } : output;
+  return format === 'jpeg' || format === 'webp' || format === 'avif' || format === 'jxl' ? { ...output, quality: 92 } : output;
 }

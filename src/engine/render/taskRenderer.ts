@@ -8,6 +8,7 @@ import type { OutputFormat } from '../../shared/values/formats';
 import { FileIntermediates } from '../intermediates/fileIntermediates';
 import { checkContainer } from '../sources/checkContainer';
 import { damageCodes, damageNote } from '../sources/damageNote';
+import { decodedSource } from '../sources/decodedSource';
 import { decodeFully } from '../sources/decodeFully';
 import { diagnose } from '../sources/diagnose';
 import { gapsSource, uprightSource, wholeNumberSource } from '../sources/displayedSource';
@@ -132,14 +133,14 @@ export class TaskRenderer {
 
   /** Prepares to render from one form of the source. @throws an error, for `diagnose`, if pixels are missing */
   async #over(readable: ReadableSource): Promise<Renderers> {
-    const { header } = this.task;
-    refuseFolded(readable, header);
-    const remarks = readable.isDamaged ? [] : checkContainer(readable.path, header.format);
-    const source = uprightSource(readable, header, this.#intermediates);
+    refuseFolded(readable, this.task.header);
+    const { source: decoded, header } = await decodedSource(readable, this.task.header, this.#intermediates);
+    const remarks = readable.isDamaged ? [] : checkContainer(decoded.path, header.format);
+    const source = uprightSource(decoded, header, this.#intermediates);
     const whole = readable.isDamaged
       ? source
       : await wholeNumberSource(gapsSource(source, header, this.#intermediates), header, this.#intermediates);
-    const task = { ...this.task, source: whole.path };
+    const task = { ...this.task, source: whole.path, header };
     const frames = new DecodedFrames(task, this.#recipe, whole, this.#seconds);
     const stills = new StillImages(task, this.#recipe, frames, this.#intermediates);
     const encoder = new OutputEncoder(task, this.#recipe, this.#intermediates);
@@ -152,10 +153,12 @@ export class TaskRenderer {
     // An SVG that remains one is minified instead.
     const format = planned.format as OutputFormat;
     const isRewritable = frame === undefined && !source.isDamaged;
-    const rewrite = () => rewriteSource(source.path, taskOutput);
+    // A file that takes the place of the source is written for its pixels alone.
+    const isDecoded = source.decodedFrom !== undefined;
+    const rewrite = () => rewriteSource(isDecoded ? this.task.source : source.path, taskOutput);
     const rewritten = isRewritable ? await this.clock.time('render', rewrite) : { note: undefined };
     // Nothing else decodes this source, and a broken image is not passed on (safety invariant 6).
-    const decode = () => decodeFully(source, this.task.header, () => {});
+    const decode = async () => (isDecoded ? source.remarks : decodeFully(source, this.task.header, () => {}));
     if ('rendered' in rewritten) return withRemarks(rewritten.rendered, await this.clock.time('check', decode));
     const isStill = this.task.header.pages === 1 || frame !== undefined;
     const image = await this.clock.time('steps', () => (isStill ? stills.image(frame, output) : frames.all(output, format)));

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { SourceHeader } from '../../shared/run/run';
+import { isDecodedFormat } from '../../shared/values/formats';
+import { decodeFile } from '../decoders/registry';
 import { readJpegHead } from '../formats/jpegHead';
 import { loadSharp } from '../formats/loadSharp';
 import { decodePng } from '../formats/png';
@@ -7,7 +9,6 @@ import { countTiffDirectories } from '../formats/tiffDirectories';
 import { checkSprite } from '../svg/readSprite';
 import { checkContainer } from './checkContainer';
 import { jpegSamples } from './jpegSamples';
-import { unfoldedBytes } from './pngUnfolding';
 import { type ReadableSource, refuseFolded, strayBytesRemark } from './repairSource';
 
 /**
@@ -74,6 +75,12 @@ async function decodeTiff(source: ReadableSource, onPage: () => void): Promise<v
  */
 export async function decodeFully(source: ReadableSource, header: DecodedHeader, onPage: () => void): Promise<readonly string[]> {
   refuseFolded(source, header);
+  if (isDecodedFormat(header.format)) {
+    const {
+      header: { remarks = [] },
+    } = await decodeFile(source.path, header.format);
+    return [...source.remarks, ...remarks];
+  }
   const remarks = checkContainer(source.path, header.format);
   switch (header.format) {
     case 'jpeg':
@@ -92,12 +99,4 @@ export async function decodeFully(source: ReadableSource, header: DecodedHeader,
       await shrink(source);
   }
   return [...source.remarks, ...remarks];
-}
-
-/** Checks an animated PNG. libvips decodes only its first frame; checksums show that the others are as they were written. */
-export async function checkAnimatedPng(source: ReadableSource): Promise<readonly string[]> {
-  refuseFolded(source, { unfolded: unfoldedBytes(source.path) });
-  const remarks = checkContainer(source.path, 'png');
-  await shrink(source);
-  return remarks;
 }

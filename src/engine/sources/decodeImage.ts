@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import sharp, { type SharpOptions } from 'sharp';
+import { decodedFormats } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
+import { decodeFile } from '../decoders/registry';
 import { refuseTruncatedGif } from '../formats/gif';
 import { checkIco } from '../formats/ico';
 import { readJpegHead } from '../formats/jpegHead';
@@ -65,6 +67,11 @@ export async function decodeImage(path: string, expected: ExpectedImage): Promis
   if (expected.format === 'svg' && expected.width === 0) {
     await checkSprite(path);
     return { format: 'svg', width: 0, height: 0, pages: 1 };
+  }
+  const own = decodedFormats.find((format) => format === expected.format && format !== 'ico');
+  if (own) {
+    const { header } = await decodeFile(path, own);
+    return { format: own, width: header.width, height: header.height, pages: header.pages };
   }
   if (expected.format === 'ico') {
     const sizes = await checkIco(readFileSync(path));

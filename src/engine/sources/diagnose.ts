@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { type FailureCode, FailureError } from '../../shared/run/failure';
 import type { SourceFormat } from '../../shared/values/formats';
+import { DecodingError } from '../decoders/decodingErrors';
 import { loadSharp } from '../formats/loadSharp';
 import { maxPixels } from '../formats/maxPixels';
 import { compressedSvg, decodableTypes, html } from '../formats/signatures';
@@ -109,6 +110,13 @@ async function canDecode(path: string, format: SourceFormat): Promise<boolean> {
   );
 }
 
+function decodingFault(error: DecodingError): FailureError {
+  if (error.fault === 'unsupported') return new FailureError('unsupported', limitMessage(error.detail), { cause: error });
+  return error.fault === 'truncated'
+    ? new FailureError('truncated', truncatedMessage(), { cause: error })
+    : new FailureError('corrupt', damagedMessage(), { cause: error, doubtful: true });
+}
+
 type MakeFailure = (code: FailureCode, message: string) => FailureError;
 
 function internalError(error: unknown): FailureError {
@@ -136,6 +144,10 @@ function svgMessage(reason: string): string {
   return l10n.t('The SVG cannot be rendered. Export it again, or correct it in a text editor.');
 }
 
+function truncatedMessage(): string {
+  return l10n.t('The file is truncated: the end of the image is missing. Copy or download it again.');
+}
+
 function damagedMessage(): string {
   return l10n.t('The image is damaged and cannot be decoded. Copy or download it again, or restore it from a backup.');
 }
@@ -152,8 +164,7 @@ async function decodingFailure(path: string, format: SourceFormat, isCut: boolea
   const failure: MakeFailure = (code, message) => new FailureError(code, message, { cause: error });
   const doubtful: MakeFailure = (code, message) => new FailureError(code, message, { cause: error, doubtful: true });
   const reason = rawMessage(error);
-  if (isCut || ownTruncation.test(reason))
-    return failure('truncated', l10n.t('The file is truncated: the end of the image is missing. Copy or download it again.'));
+  if (isCut || ownTruncation.test(reason)) return failure('truncated', truncatedMessage());
   if (ownDamage.test(reason)) return failure('corrupt', damagedMessage());
   const limit = decoderLimit(path, format);
   if (limit !== undefined) return failure('unsupported', limitMessage(limit));
@@ -236,6 +247,7 @@ export async function diagnose(path: string, error: unknown): Promise<FailureErr
   if (error instanceof FailureError) return error;
   const known = knownFailure(error);
   if (known) return known;
+  if (error instanceof DecodingError) return decodingFault(error);
   if (/exceeds pixel limit/.test(rawMessage(error))) return tooManyPixels(path, error);
   try {
     return await contentFailure(path, await readEnds(path), error);

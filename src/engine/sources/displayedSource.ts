@@ -7,6 +7,7 @@ import { forEachTiffDirectory, tiffTag } from '../formats/tiffDirectories';
 import { uprightCopy } from '../formats/uprightCopy';
 import { type ScratchFiles, TemporaryFiles } from '../fs/scratchFiles';
 import { withTransparentGaps } from '../gif/transparentGaps';
+import { decodedSource } from './decodedSource';
 import { type ReadableSource, readably } from './readableSource';
 import { readHeader } from './readHeader';
 import { refuseFolded } from './repairSource';
@@ -90,8 +91,9 @@ export async function displayably<Result>(
   try {
     return await readably(path, async (readable) => {
       refuseFolded(readable, header);
-      const upright = gapsSource(uprightSource(readable, header, files), header, files);
-      return work(await wholeNumberSource(upright, header, files), header);
+      const decoded = await decodedSource(readable, header, files);
+      const upright = gapsSource(uprightSource(decoded.source, decoded.header, files), decoded.header, files);
+      return work(await wholeNumberSource(upright, decoded.header, files), decoded.header);
     });
   } finally {
     files.dispose();

@@ -4,8 +4,7 @@ import * as l10n from '@vscode/l10n';
 import type { Metadata } from 'sharp';
 import { FailureError } from '../../shared/run/failure';
 import { type MetadataKind, metadataKinds, type SourceHeader } from '../../shared/run/run';
-import type { SourceFormat } from '../../shared/values/formats';
-import { sourceFormats } from '../../shared/values/formats';
+import { type DecodedFormat, formatOfExtension, isDecodedFormat, type SourceFormat, sourceFormats } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { densityOf } from '../formats/density';
 import { isGifTruncated, lacksGifTrailer } from '../formats/gif';
@@ -19,9 +18,11 @@ import { requireWholeJpegs } from '../formats/tiffJpeg';
 import { regularStats } from '../fs/regularFile';
 import { withTransparentGaps } from '../gif/transparentGaps';
 import { readSprite } from '../svg/readSprite';
+import { decodedHeader } from './decodedSource';
 import { diagnose, limitMessage } from './diagnose';
 import { maxUnfoldedBytes, refuseUnfolding, unfoldedBytes, unnoticedBytes } from './pngUnfolding';
 import { readably } from './readableSource';
+import { readHead, sourceType } from './sourceType';
 
 /** Formats whose density libvips reads correctly. For an SVG it reports the density that it renders with. */
 const densityFormats: ReadonlySet<SourceFormat> = new Set(['jpeg', 'tiff']);
@@ -34,8 +35,12 @@ function sourceFormat(metadata: Metadata): SourceFormat | undefined {
   return sourceFormats.find((format) => format === name);
 }
 
-/** Camera raw files that are TIFFs: libvips would decode the small preview that comes first in them. */
-const rawExtension = /\.(?:dng|nef|cr2|arw|orf|rw2|raw)$/i;
+/** The format of a file that libvips does not read. Of a camera raw file that is a TIFF, it would decode the small preview that comes first. */
+function decodedFormatOf(path: string): DecodedFormat | undefined {
+  const format = sourceType(path, readHead(path))?.format;
+  if (format === 'tiff') return formatOfExtension(extname(path)) === 'raw' ? 'raw' : undefined;
+  return format !== undefined && isDecodedFormat(format) ? format : undefined;
+}
 
 /** The metadata of an image: what libvips found, and what was read without it. */
 function metadataKindsOf(path: string, metadata: Metadata, own: readonly MetadataKind[]): MetadataKind[] {
@@ -84,8 +89,6 @@ function isPlainTiff(path: string): boolean {
 /** @param png what was read of a PNG without libvips */
 function headerOf(path: string, metadata: Metadata, png: PngHead | undefined): SourceHeader {
   const format = sourceFormat(metadata);
-  if (format === 'tiff' && rawExtension.test(path))
-    throw new FailureError('unsupported', l10n.t('This is a camera raw file. This build could decode only its small preview.'));
   if (format === undefined)
     throw new FailureError('unsupported', l10n.t('This build cannot decode {0} files that contain {1}.', extname(path), metadata.format));
   refuseSamples(metadata);
@@ -178,11 +181,7 @@ async function readHeaderOf(path: string): Promise<SourceHeader> {
   const jpeg = isNamedJpeg ? readJpegHead(path) : undefined;
   if (jpeg) return jpeg.header;
   const png = readPngHead(path);
-  if (png?.animated)
-    throw new FailureError(
-      'animated-png',
-      l10n.t('This is an animated PNG. This build decodes only its first frame, so the file is left unchanged.'),
-    );
+  if (png?.animated) return decodedHeader(path, 'apng');
   if (png?.isCut) throw new Error('truncated PNG');
   // Plain PNGs without a text have nothing to inflate but their pixels. One whose head was not found may have anything before them.
   const unfolded = !png?.header || png.metadata.length > 0 ? unfoldedBytes(path) : 0;
@@ -190,6 +189,8 @@ async function readHeaderOf(path: string): Promise<SourceHeader> {
   const folded = unfolded > unnoticedBytes && { unfolded };
   const plain = png || isNamedJpeg ? png?.header : readJpegHead(path)?.header;
   if (plain) return folded ? { ...plain, ...folded } : plain;
+  const own = png ? undefined : decodedFormatOf(path);
+  if (own) return decodedHeader(path, own);
   const sharp = await loadSharp();
   const metadata = await readMetadata(sharp, path).catch((error: Error) => spriteMetadata(path, error));
   if (metadata.format === 'tiff') forEachTiffDirectory(path, requireWholeJpegs);

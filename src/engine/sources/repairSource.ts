@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { FailureError } from '../../shared/run/failure';
 import type { SourceHeader } from '../../shared/run/run';
 import { formatMessage } from '../../shared/values/formatMessage';
+import type { DecodedFormat } from '../../shared/values/formats';
 import { withoutTrailingBytes, withTrailer } from '../formats/gif';
 import { decodableTypes } from '../formats/signatures';
 import { tidyTiff } from '../formats/tidyTiff';
@@ -25,6 +26,8 @@ export interface ReadableSource {
   readonly remarks: readonly string[];
   /** Whether it is a copy of a PNG without its texts. */
   readonly lacksTexts?: true;
+  /** The format of the source whose pixels this file has. */
+  readonly decodedFrom?: DecodedFormat;
   /** Whether it is decoded as far as possible, although parts are missing or wrong. */
   readonly isDamaged?: boolean;
 }

@@ -1,6 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { extname } from 'node:path';
 import { formatOfExtension, isUndecodableExtension } from '../../shared/values/formats';
+import { withReadableFile } from '../decoders/readableFile';
+import { looksLikeTga } from '../decoders/tgaHead';
 import { type ContentType, decodableTypes, html } from '../formats/signatures';
 import { contentHeadBytes, sniffContentType } from '../formats/sniffContentType';
 
@@ -35,6 +37,7 @@ const jpegStart = Buffer.from([0xff, 0xd8, 0xff]);
  */
 export function sourceType(path: string, head: Buffer): ContentType | undefined {
   const type = sniffContentType(head) ?? typeOfLongText(path, head);
+  if (type === undefined && formatOfExtension(extname(path)) === 'tga' && withReadableFile(path, looksLikeTga)) return decodableTypes.tga;
   const mayHideJpeg = (type === undefined || type === html) && formatOfExtension(extname(path)) === 'jpeg';
   return mayHideJpeg && head.includes(jpegStart) ? decodableTypes.jpeg : type;
 }

@@ -25,6 +25,10 @@ function formatDetails(): Readonly<Record<OutputFormat, string>> {
     gif: l10n.t('animations, 256 colors'),
     tiff: l10n.t('lossless, for print'),
     ico: l10n.t('icons in several sizes'),
+    jxl: l10n.t('small files in high quality, few browsers'),
+    apng: l10n.t('lossless animations with transparency'),
+    bmp: l10n.t('not compressed, for Windows'),
+    qoi: l10n.t('lossless and fast, for games'),
   };
 }
 

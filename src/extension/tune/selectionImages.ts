@@ -5,10 +5,9 @@ import { extensionsByFormat, formatOfExtension } from '../../shared/values/forma
 /** More images are not looked for: nobody steps through hundreds. */
 const mostImages = 50;
 
-const { ico: _, ...readable } = extensionsByFormat;
 /** Globs are case-sensitive: `[jJ][pP][gG]`. */
 const anyCase = (extension: string) => extension.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
-const imageGlob = `**/*.{${Object.values(readable).flat().map(anyCase).join(',')}}`;
+const imageGlob = `**/*.{${[...new Set(Object.values(extensionsByFormat).flat())].map(anyCase).join(',')}}`;
 
 /** The first images of a selection: selected files, and those in selected folders. */
 export async function selectionImages(selection: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {

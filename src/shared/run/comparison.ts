@@ -1,4 +1,4 @@
-import type { OutputFormat, SourceFormat } from '../values/formats';
+import type { FileFormat } from '../values/formats';
 import type { SourceHeader } from './run';
 
 /** A source and one of its outputs to compare. */
@@ -14,7 +14,7 @@ export interface CompareRequest {
 
 /** What is known of one of two images. Width and height are as displayed, with the orientation applied. */
 export interface ImageFacts extends Pick<SourceHeader, 'width' | 'height' | 'alpha' | 'metadata'> {
-  readonly format: SourceFormat | OutputFormat;
+  readonly format: FileFormat;
   /** Size of the file. */
   readonly bytes: number;
   /** Frames of an animation, pages of a TIFF, or images of an icon; otherwise 1. */

@@ -19,7 +19,7 @@ export const failureCodes = [
   'corrupt',
   'too-many-pixels',
   'too-large',
-  'animated-png',
+  'read-only-format',
   'animation-lost',
   'pages-lost',
   'drawing',

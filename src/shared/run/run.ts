@@ -1,6 +1,6 @@
 import type { Recipe } from '../recipe/recipe';
 import type { PlaceholderKind } from '../recipe/schema/profileChoices';
-import type { OutputFormat, SourceFormat } from '../values/formats';
+import type { FileFormat, SourceFormat } from '../values/formats';
 import type { MarkupKind } from '../values/markup';
 import type { NameValues } from '../values/nameTemplate';
 import type { Failure } from './failure';
@@ -56,7 +56,7 @@ export interface PlannedOutput {
   readonly target: string;
   /** Present when the name is known only after processing. */
   readonly late?: LateName;
-  readonly format: OutputFormat | 'svg';
+  readonly format: FileFormat;
   readonly mode: WriteMode;
   /** The source already matches the recipe: its bytes are copied, not encoded again. */
   readonly copy: boolean;
@@ -112,7 +112,7 @@ export interface WrittenOutput {
   readonly bytes: number;
   readonly width: number;
   readonly height: number;
-  readonly format: OutputFormat | 'svg';
+  readonly format: FileFormat;
   readonly density?: number;
   /** SHA-256 in hex: of the decoded pixels where the recipe uses their digest in names or the manifest, otherwise of the bytes. */
   readonly digest?: string;
@@ -125,7 +125,7 @@ export interface WrittenOutput {
 export interface UnwrittenOutput extends Failure {
   /** As planned. A late name still has its tokens. */
   readonly target: string;
-  readonly format: OutputFormat | 'svg';
+  readonly format: FileFormat;
   readonly status: 'kept' | 'skipped' | 'failed';
 }
 

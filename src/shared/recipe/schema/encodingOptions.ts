@@ -11,7 +11,7 @@ const predictors = ['none', 'horizontal'] as const;
 
 export const encodingOptions = {
   quality: whole(1, 100).optional().meta({
-    description: 'Quality of JPEG, WebP, AVIF, TIFF, and palette PNG. Other PNGs and GIF are lossless.',
+    description: 'Quality of JPEG, WebP, AVIF, JPEG XL, TIFF, and palette PNG. Other formats are lossless.',
   }),
   progressive: z.boolean().optional().meta({ description: 'Write progressive JPEG, or interlaced PNG or GIF.' }),
   mozjpeg: z.boolean().optional().meta({ description: 'JPEG: use mozjpeg defaults for smaller files. Slower.' }),
@@ -26,19 +26,21 @@ export const encodingOptions = {
     .meta({ description: 'PNG: quantize to a palette of at most 256 colors, with transparency. Lossy for photos.' }),
   colors: whole(2, 256).optional().meta({ description: 'Palette PNG and GIF: maximum number of colors. PNG rounds to 2, 4, 16, or 256.' }),
   dither: real(0, 1).optional().meta({ description: 'Palette PNG and GIF: level of Floyd-Steinberg error diffusion.' }),
-  lossless: z.boolean().optional().meta({ description: 'WebP and AVIF: use lossless compression.' }),
+  lossless: z.boolean().optional().meta({ description: 'WebP, AVIF, and JPEG XL: use lossless compression.' }),
   nearLossless: z.boolean().optional().meta({ description: 'WebP: use near-lossless compression. A lower quality allows larger changes.' }),
   alphaQuality: whole(0, 100).optional().meta({ description: 'WebP: quality of the alpha channel.' }),
   effort: whole(0, 10)
     .optional()
-    .meta({ description: 'CPU effort to reduce the file size: WebP 0 to 6, AVIF 0 to 9, and GIF and palette PNG 1 to 10.' }),
+    .meta({
+      description: 'CPU effort to reduce the file size: WebP 0 to 6, AVIF 0 to 9, JPEG XL 1 to 9, and GIF and palette PNG 1 to 10.',
+    }),
   bitDepth: z
     .union([z.literal(8), z.literal(10), z.literal(12)])
     .optional()
     .meta({ description: 'AVIF: bits per sample. Default: 8, or 12 for sources with more.' }),
   loop: whole(0, 65_535)
     .optional()
-    .meta({ description: 'GIF and WebP: number of times an animation plays; 0 is infinite. Default: as in the source.' }),
+    .meta({ description: 'GIF, WebP, and APNG: number of times an animation plays; 0 is infinite. Default: as in the source.' }),
   compression: z.enum(tiffCompressions).optional().meta({ description: 'TIFF: compression. Default: deflate, or jpeg if quality is set.' }),
   predictor: z.enum(predictors).optional().meta({ description: 'TIFF with deflate or lzw: predictor.' }),
   pyramid: z.boolean().optional().meta({ description: 'TIFF: write an image pyramid.' }),
@@ -60,7 +62,7 @@ export type EncodingOption = keyof typeof encodingOptions;
 /** The formats that each option applies to. */
 export const formatsOfOption: Readonly<Record<EncodingOption, readonly OutputFormat[]>> = {
   // A lossless format meets every quality.
-  quality: ['jpeg', 'webp', 'avif', 'tiff', 'png', 'gif', 'ico'],
+  quality: ['jpeg', 'webp', 'avif', 'jxl', 'tiff', 'png', 'apng', 'gif', 'ico', 'bmp', 'qoi'],
   progressive: ['jpeg', 'png', 'gif'],
   mozjpeg: ['jpeg'],
   chromaSubsampling: ['jpeg', 'avif'],
@@ -68,12 +70,12 @@ export const formatsOfOption: Readonly<Record<EncodingOption, readonly OutputFor
   palette: ['png'],
   colors: ['png', 'gif'],
   dither: ['png', 'gif'],
-  lossless: ['webp', 'avif'],
+  lossless: ['webp', 'avif', 'jxl'],
   nearLossless: ['webp'],
   alphaQuality: ['webp'],
-  effort: ['webp', 'avif', 'gif', 'png'],
+  effort: ['webp', 'avif', 'jxl', 'gif', 'png'],
   bitDepth: ['avif'],
-  loop: ['gif', 'webp'],
+  loop: ['gif', 'webp', 'apng'],
   compression: ['tiff'],
   predictor: ['tiff'],
   pyramid: ['tiff'],
@@ -87,6 +89,7 @@ export const encodingOptionNames = Object.keys(formatsOfOption) as EncodingOptio
 export const effortBounds: Readonly<Partial<Record<OutputFormat, readonly [least: number, most: number]>>> = {
   webp: [0, 6],
   avif: [0, 9],
+  jxl: [1, 9],
   gif: [1, 10],
   png: [1, 10],
 };

@@ -15,7 +15,7 @@ const frameModes = ['keep', 'first', 'all', 'sprite'] as const;
 
 const outputShape = z.strictObject({
   format: z
-    .union([outputFormat, z.array(outputFormat).min(1).max(8)])
+    .union([outputFormat, z.array(outputFormat).min(1).max(outputFormats.length)])
     .default('source')
     .meta({ description: 'Format of the new file, or several formats. source keeps the format of the source.' }),
   ...encodingOptions,
@@ -36,7 +36,7 @@ const outputShape = z.strictObject({
     .default('keep')
     .meta({
       description:
-        'Frames of an animation: keep them all (requires GIF or WebP), write only the first or the one with this index (from 0), write all as separate files, or as a sprite sheet.',
+        'Frames of an animation: keep them all (requires GIF, WebP, or APNG), write only the first or the one with this index (from 0), write all as separate files, or as a sprite sheet.',
     }),
   columns: whole(1, 1000).optional().meta({ description: 'Number of columns of a sprite sheet. Default: all frames in one row.' }),
   optimize: z.boolean().default(false).meta({

@@ -1,6 +1,6 @@
-import { type IsoBox, isoBox, isoBoxes } from '../formats/isoBoxes';
+import { type IsoBox, isoBox, isoBoxes } from './isoBoxes';
 
-/** The items of an AVIF: images, and blocks of metadata. Sources: ISO/IEC 14496-12, 8.11 (items); ISO/IEC 23008-12 (images). */
+/** The items of an AVIF or HEIC: images, and blocks of metadata. Sources: ISO/IEC 14496-12, 8.11 (items); ISO/IEC 23008-12 (images). */
 
 /** A reader and writer of numbers of one to eight bytes at a moving place. */
 class Cursor {
@@ -26,7 +26,7 @@ export interface ItemExtent {
   readonly lengthSize: number;
 }
 
-export interface AvifItem {
+export interface HeifItem {
   readonly id: number;
   /** Four characters, such as `av01`, `Exif`, `mime`. */
   readonly type: string;
@@ -43,11 +43,11 @@ export interface ItemReference {
 }
 
 /** The `meta` box of a file. */
-export interface AvifMeta {
+export interface HeifMeta {
   readonly box: IsoBox;
   /** The boxes in it, of which each type is unique. */
   readonly parts: readonly IsoBox[];
-  readonly items: readonly AvifItem[];
+  readonly items: readonly HeifItem[];
   readonly references: readonly ItemReference[];
 }
 
@@ -67,7 +67,7 @@ function cString(bytes: Buffer, at: number, end: number): { readonly text: strin
   return { text: bytes.toString('utf8', at, last), next: last + 1 };
 }
 
-function itemKinds(bytes: Buffer, box: IsoBox): (Entry & Pick<AvifItem, 'type' | 'contentType'>)[] | undefined {
+function itemKinds(bytes: Buffer, box: IsoBox): (Entry & Pick<HeifItem, 'type' | 'contentType'>)[] | undefined {
   const version = bytes[box.dataAt] as number;
   const entries = isoBoxes(bytes, box.dataAt + fullHead + (version === 0 ? 2 : 4), box.end);
   return entries?.map(({ start, dataAt, end }) => {
@@ -84,14 +84,14 @@ function itemKinds(bytes: Buffer, box: IsoBox): (Entry & Pick<AvifItem, 'type' |
 }
 
 /** @param idatAt offset of the content of `idat`, to which some locations refer */
-function itemPlaces(bytes: Buffer, box: IsoBox, idatAt: number | undefined): (Entry & Pick<AvifItem, 'extents'>)[] | undefined {
+function itemPlaces(bytes: Buffer, box: IsoBox, idatAt: number | undefined): (Entry & Pick<HeifItem, 'extents'>)[] | undefined {
   const version = bytes[box.dataAt] as number;
   if (version > 2) return undefined;
   const sizes = bytes.readUInt16BE(box.dataAt + fullHead);
   const [offsetSize, lengthSize, baseSize, indexSize] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15, version > 0 ? sizes & 15 : 0];
   const cursor = new Cursor(bytes, box.dataAt + fullHead + 2);
   const count = cursor.next(version < 2 ? 2 : 4);
-  const found: (Entry & Pick<AvifItem, 'extents'>)[] = [];
+  const found: (Entry & Pick<HeifItem, 'extents'>)[] = [];
   for (let index = 0; index < count; index += 1) {
     const start = cursor.at;
     const id = cursor.next(version < 2 ? 2 : 4);
@@ -121,7 +121,7 @@ function itemReferences(bytes: Buffer, box: IsoBox): (ItemReference & { readonly
 }
 
 /** Reads the items of a file; undefined for an unusual structure. */
-export function readAvifMeta(bytes: Buffer, box: IsoBox): AvifMeta | undefined {
+export function readHeifMeta(bytes: Buffer, box: IsoBox): HeifMeta | undefined {
   const parts = isoBoxes(bytes, box.dataAt + fullHead, box.end);
   const part = (type: string) => parts?.find((each) => each.type === type);
   const [iinf, iloc, iref, idat] = [part('iinf'), part('iloc'), part('iref'), part('idat')];
@@ -192,7 +192,7 @@ function withoutItemProperties(bytes: Buffer, box: IsoBox, gone: ReadonlySet<num
  * The `meta` box without some items, filled up to its former size, so that no offset changes; undefined if the rest is too small
  * for a box.
  */
-export function withoutItems(bytes: Buffer, { box, parts }: AvifMeta, gone: ReadonlySet<number>): Buffer | undefined {
+export function withoutItems(bytes: Buffer, { box, parts }: HeifMeta, gone: ReadonlySet<number>): Buffer | undefined {
   const idat = parts.find(({ type }) => type === 'idat');
   const kept = parts.map((part) => {
     if (part.type === 'iinf') return withoutEntries(bytes, part, itemKinds(bytes, part) ?? [], gone);

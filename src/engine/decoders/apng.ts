@@ -1,0 +1,146 @@
+import { loadSharp } from '../formats/loadSharp';
+import { chunks, pngChunk, pngSignature } from '../formats/png';
+import type { DecodedHeader, DecodedImage, Decoder, ReadableBytes } from './decoder';
+import { DecodingError } from './decodingErrors';
+
+/** Animated PNG. Source: PNG specification, third edition (W3C, 2025), 11.3.6. */
+
+/** How a frame leaves the canvas for the next one. */
+const disposal = { none: 0, background: 1, previous: 2 } as const;
+
+/** The chunk fcTL. */
+interface FrameControl {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly top: number;
+  /** In ms. */
+  readonly delay: number;
+  readonly disposal: number;
+  /** Whether the frame is drawn over the canvas; otherwise it replaces what was there, with its transparency. */
+  readonly isBlended: boolean;
+}
+
+function readFrameControl(data: Buffer): FrameControl {
+  if (data.length < 26) throw new DecodingError('damaged', 'a short fcTL');
+  const [width, height, left, top] = [4, 8, 12, 16].map((at) => data.readUInt32BE(at)) as [number, number, number, number];
+  // A denominator of 0 stands for 100.
+  const delay = Math.round((1000 * data.readUInt16BE(20)) / (data.readUInt16BE(22) || 100));
+  return { width, height, left, top, delay, disposal: data[24] as number, isBlended: data[25] === 1 };
+}
+
+/** Chunks that a frame needs to be decoded. Profiles are kept aside, since samples are handed on as they are stored. */
+const sharedChunks: ReadonlySet<string> = new Set(['PLTE', 'tRNS']);
+
+interface Frame extends FrameControl {
+  /** What is in its IDAT or fdAT chunks. */
+  readonly data: Buffer[];
+}
+
+/** The parts of a file. */
+interface Parts {
+  readonly head: Buffer;
+  readonly shared: readonly Buffer[];
+  readonly frames: readonly Frame[];
+}
+
+function readParts(file: Buffer): Parts {
+  const shared: Buffer[] = [];
+  const frames: Frame[] = [];
+  let head: Buffer | undefined;
+  let isEnded = false;
+  for (const { type, start, length } of chunks(file)) {
+    if (start + length + 4 > file.length) throw new DecodingError('truncated', `a cut ${type}`);
+    const data = file.subarray(start, start + length);
+    if (type === 'IHDR') head = data;
+    if (sharedChunks.has(type)) shared.push(pngChunk(type, data));
+    if (type === 'fcTL') frames.push({ ...readFrameControl(data), data: [] });
+    // Pixels before the first frame are for viewers that show no animation.
+    if (type === 'IDAT') frames.at(-1)?.data.push(data);
+    if (type === 'fdAT') frames.at(-1)?.data.push(data.subarray(4));
+    isEnded ||= type === 'IEND';
+  }
+  if (!head || !isEnded) throw new DecodingError('truncated', 'no end mark');
+  return { head, shared, frames };
+}
+
+/** The samples of a frame in RGBA. */
+async function decodeFrame({ head, shared }: Parts, { width, height, data }: Frame): Promise<Buffer> {
+  const own = Buffer.from(head);
+  own.writeUInt32BE(width, 0);
+  own.writeUInt32BE(height, 4);
+  const png = Buffer.concat([pngSignature, pngChunk('IHDR', own), ...shared, pngChunk('IDAT', Buffer.concat(data)), pngChunk('IEND')]);
+  const sharp = await loadSharp();
+  try {
+    return await sharp(png, { limitInputPixels: false }).toColorspace('srgb').ensureAlpha().raw().toBuffer();
+  } catch (error) {
+    throw new DecodingError('damaged', (error as Error).message);
+  }
+}
+
+/** Draws a pixel over another one with straight alpha, at offsets in bytes. */
+function blend(canvas: Uint8Array, to: number, frame: Buffer, from: number): void {
+  const [over, under] = [frame[from + 3] as number, canvas[to + 3] as number];
+  if (over === 0) return;
+  const rest = (under * (255 - over)) / 255;
+  const alpha = over + rest;
+  for (let channel = 0; channel < 3; channel += 1)
+    canvas[to + channel] = Math.round(((frame[from + channel] as number) * over + (canvas[to + channel] as number) * rest) / alpha);
+  canvas[to + 3] = Math.round(alpha);
+}
+
+function draw(canvas: Uint8Array, across: number, { width, height, left, top, isBlended }: FrameControl, frame: Buffer): void {
+  for (let y = 0; y < height; y += 1) {
+    const [from, to] = [y * width * 4, ((top + y) * across + left) * 4];
+    if (!isBlended) canvas.set(frame.subarray(from, from + width * 4), to);
+    else for (let at = 0; at < width * 4; at += 4) blend(canvas, to + at, frame, from + at);
+  }
+}
+
+function clear(canvas: Uint8Array, across: number, { width, height, left, top }: FrameControl): void {
+  for (let y = top; y < top + height; y += 1) canvas.fill(0, (y * across + left) * 4, (y * across + left + width) * 4);
+}
+
+async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
+  const parts = readParts(file);
+  const [width, height] = [parts.head.readUInt32BE(0), parts.head.readUInt32BE(4)];
+  const canvas = new Uint8Array(width * height * 4);
+  const images: DecodedImage[] = [];
+  for (const frame of parts.frames) {
+    const isInside = frame.width > 0 && frame.height > 0 && frame.left + frame.width <= width && frame.top + frame.height <= height;
+    if (!isInside) throw new DecodingError('damaged', 'a frame outside of the image');
+    const samples = await decodeFrame(parts, frame);
+    const before = frame.disposal === disposal.previous ? canvas.slice() : undefined;
+    draw(canvas, width, frame, samples);
+    images.push({ width, height, bits: 8, space: 'rgb', alpha: true, samples: canvas.slice() });
+    if (before) canvas.set(before);
+    if (frame.disposal === disposal.background) clear(canvas, width, frame);
+  }
+  return images;
+}
+
+/** More chunks than an animation of hours has. */
+const mostChunks = 1_000_000;
+
+/** Goes through the heads of the chunks. */
+function readHeader(file: ReadableBytes): DecodedHeader {
+  let [width, height, loop, announced] = [0, 0, 0, 0];
+  const delays: number[] = [];
+  const metadata: { exif?: Buffer } = {};
+  for (let at = pngSignature.length, count = 0; at + 12 <= file.size && count < mostChunks; count += 1) {
+    const head = file.read(at, 8 + 26);
+    const [length, type] = [head.readUInt32BE(0), head.toString('latin1', 4, 8)];
+    const data = head.subarray(8, 8 + length);
+    if (type === 'IHDR') [width, height] = [data.readUInt32BE(0), data.readUInt32BE(4)];
+    if (type === 'acTL') [announced, loop] = [data.readUInt32BE(0), data.readUInt32BE(4)];
+    if (type === 'fcTL') delays.push(readFrameControl(data).delay);
+    if (type === 'eXIf') metadata.exif = file.read(at + 8, length);
+    at += 12 + length;
+  }
+  if (width === 0 || height === 0) throw new DecodingError('damaged', 'no pixels');
+  if (delays.length < announced) throw new DecodingError('truncated', `${delays.length} of ${announced} frames`);
+  if (delays.length === 0) throw new DecodingError('damaged', 'no frames');
+  return { width, height, bits: 8, space: 'rgb', alpha: true, pages: delays.length, metadata, animation: { delays, loop } };
+}
+
+export const apng: Decoder = { readHeader, decode };

@@ -1,0 +1,123 @@
+import { brotliDecompressSync } from 'node:zlib';
+import * as l10n from '@vscode/l10n';
+import { isTurned } from '../formats/orientation';
+import type { CodecImage } from './codecs/codecs';
+import type { DecodedHeader, DecodedImage, Decoder, MetadataBlocks, ReadableBytes } from './decoder';
+import { DecodingError } from './decodingErrors';
+import { type JxlHeader, readJxlHeader } from './jxlHeader';
+
+/** JPEG XL: a bare codestream, or one in boxes with metadata beside it. Source: ISO/IEC 18181-2. */
+
+/** Bytes of the codestream that contain its header. */
+const headBytes = 4096;
+/** Most bytes of a block of metadata. */
+const mostBlockBytes = 1 << 26;
+
+interface JxlFile {
+  readonly header: JxlHeader;
+  readonly metadata: MetadataBlocks;
+}
+
+function unpacked(type: string, data: Buffer): readonly [type: string, data: Buffer] {
+  if (type !== 'brob' || data.length < 4) return [type, data];
+  return [data.toString('latin1', 0, 4), brotliDecompressSync(data.subarray(4), { maxOutputLength: mostBlockBytes })];
+}
+
+/** A block of metadata in a box; EXIF starts with the distance to its byte order. */
+function blockOf(type: string, data: Buffer): MetadataBlocks {
+  if (type === 'xml ') return { xmp: data };
+  return type === 'Exif' && data.length > 8 ? { exif: data.subarray(4 + data.readUInt32BE(0)) } : {};
+}
+
+/** The header and the metadata of a file in boxes. */
+function readBoxes(file: ReadableBytes): JxlFile {
+  let codestream: Buffer | undefined;
+  let metadata: MetadataBlocks = {};
+  for (let at = 0; at < file.size; ) {
+    const head = file.read(at, 16);
+    if (head.length < 8) break;
+    const short = head.readUInt32BE(0);
+    const dataAt = at + (short === 1 ? 16 : 8);
+    const size = short === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : short === 0 ? file.size - at : short;
+    if (at + size < dataAt) throw new DecodingError('damaged', 'a box of no size');
+    const length = at + size - dataAt;
+    const type = head.toString('latin1', 4, 8);
+    if (type === 'jxlc') codestream ??= file.read(dataAt, Math.min(length, headBytes));
+    // A part begins with its number.
+    if (type === 'jxlp') codestream ??= file.read(dataAt + 4, Math.min(length - 4, headBytes));
+    if (/^(?:Exif|xml |brob)$/.test(type) && length <= mostBlockBytes)
+      metadata = { ...metadata, ...blockOf(...unpacked(type, file.read(dataAt, length))) };
+    at += size;
+  }
+  if (!codestream) throw new DecodingError('truncated', 'no codestream');
+  return { header: readJxlHeader(codestream), metadata };
+}
+
+function readFile(file: ReadableBytes): JxlFile {
+  try {
+    const head = file.read(0, headBytes);
+    return head[0] === 0xff ? { header: readJxlHeader(head), metadata: {} } : readBoxes(file);
+  } catch (error) {
+    if (error instanceof DecodingError) throw error;
+    throw new DecodingError(error instanceof RangeError ? 'truncated' : 'damaged', (error as Error).message);
+  }
+}
+
+/** Bits of the samples that are made. Other colors than sRGB are converted to 8 bits. */
+const bitsOf = ({ bits, isFloat, isSrgb }: JxlHeader) => (isSrgb && (isFloat || bits > 8) ? 16 : 8);
+
+function headerOf({ header, metadata }: JxlFile): DecodedHeader {
+  if (header.isAnimated) throw new DecodingError('unsupported', l10n.t('an animated JPEG XL'));
+  const [width, height] = isTurned(header.orientation) ? [header.height, header.width] : [header.width, header.height];
+  const remarks = header.isSrgb ? [] : [l10n.t('The colors of the JPEG XL were converted to sRGB.')];
+  const space = header.isGray ? 'gray' : 'rgb';
+  return { width, height, bits: bitsOf(header), space, alpha: header.alpha, pages: 1, metadata, remarks };
+}
+
+/** Divides the colors of a pixel by its alpha. */
+function separateAlpha(rgba: Uint8ClampedArray | Uint16Array, most: number): void {
+  for (let at = 0; at < rgba.length; at += 4) {
+    const alpha = rgba[at + 3] as number;
+    if (alpha === 0 || alpha === most) continue;
+    for (let channel = at; channel < at + 3; channel += 1)
+      rgba[channel] = Math.min(most, Math.round(((rgba[channel] as number) * most) / alpha));
+  }
+}
+
+/** The samples without channels that the image does not have, in 8 or 16 bits. */
+function samplesOf({ data, depth }: CodecImage, { bits, space, alpha }: DecodedHeader, isPremultiplied: boolean): DecodedImage['samples'] {
+  const rgba = depth > 8 ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
+  if (isPremultiplied) separateAlpha(rgba, 2 ** depth - 1);
+  const colors = space === 'gray' ? 1 : 3;
+  const channels = colors + (alpha ? 1 : 0);
+  const samples = bits === 16 ? new Uint16Array((rgba.length / 4) * channels) : new Uint8Array((rgba.length / 4) * channels);
+  const scale = (2 ** bits - 1) / (2 ** depth - 1);
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += channels) {
+    for (let channel = 0; channel < colors; channel += 1) samples[to + channel] = Math.round((rgba[from + channel] as number) * scale);
+    if (alpha) samples[to + colors] = Math.round((rgba[from + 3] as number) * scale);
+  }
+  return samples;
+}
+
+async function decodePixels(file: Buffer, { isSrgb }: JxlHeader): Promise<CodecImage> {
+  const codecs = await import('./codecs/codecModules');
+  if (!isSrgb) {
+    const image = (await codecs.newJxlToSrgb()).decode(file);
+    if (!image) throw new DecodingError('damaged', 'libjxl could not decode it');
+    return { ...image, data: image.data, width: image.width, height: image.height, depth: 8 };
+  }
+  const image = (await codecs.newJxlDecoder()).decode(file);
+  if (typeof image === 'string') throw new DecodingError('damaged', image);
+  return image;
+}
+
+async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
+  const read = readFile({ size: file.length, read: (at, length) => file.subarray(at, at + length) });
+  const header = headerOf(read);
+  const image = await decodePixels(file, read.header);
+  const { width, height } = image;
+  const { bits, space, alpha } = header;
+  return [{ width, height, bits, space, alpha, samples: samplesOf(image, header, read.header.isPremultiplied) }];
+}
+
+export const jxl: Decoder = { readHeader: (file) => headerOf(readFile(file)), decode };

@@ -1,0 +1,68 @@
+import { isoBox } from '../formats/isoBoxes';
+import { loadSharp } from '../formats/loadSharp';
+import { pngBlocks } from '../formats/pngTexts';
+
+/** Writes JPEG XL with libjxl in WebAssembly. Sources: ISO/IEC 18181-1 and 18181-2 (boxes). */
+
+/** How an image is encoded. */
+export interface JxlOptions {
+  readonly lossless: boolean;
+  /** 1 to 100. */
+  readonly quality: number;
+  /** 1 to 9. */
+  readonly effort: number;
+}
+
+/** Options of libjxl's encoder by their names in icodec 0.6; -1 leaves the choice to libjxl. */
+const defaults = {
+  alphaQuality: 100,
+  brotliEffort: -1,
+  epf: -1,
+  gaborish: -1,
+  responsive: -1,
+  progressiveDC: -1,
+  progressiveAC: -1,
+  qProgressiveAC: -1,
+  decodingSpeed: 0,
+  photonNoiseIso: 0,
+  modular: false,
+  lossyPalette: false,
+  paletteColors: -1,
+  iterations: -1,
+  modularColorspace: -1,
+  modularPredictor: -1,
+} as const;
+
+const signature = isoBox('JXL ', Buffer.from([0x0d, 0x0a, 0x87, 0x0a]));
+const fileType = isoBox('ftyp', Buffer.from('jxl \0\0\0\0jxl ', 'latin1'));
+
+/** A codestream with metadata beside it, or as it is if there are none. */
+function inBoxes(codestream: Buffer, exif: Buffer | undefined, xmp: Buffer | undefined): Buffer {
+  if (!exif && !xmp) return codestream;
+  return Buffer.concat([
+    signature,
+    fileType,
+    // The distance to the byte order is 0.
+    ...(exif ? [isoBox('Exif', Buffer.alloc(4), exif)] : []),
+    ...(xmp ? [isoBox('xml ', xmp)] : []),
+    isoBox('jxlc', codestream),
+  ]);
+}
+
+/**
+ * A JPEG XL with the pixels and the metadata of a PNG in sRGB.
+ * @throws a plain Error with libjxl's message
+ */
+export async function encodeJxl(png: Buffer, options: JxlOptions): Promise<Buffer> {
+  const sharp = await loadSharp();
+  const image = sharp(png, { limitInputPixels: false, ignoreIcc: true });
+  const isDeep = (await image.metadata()).depth === 'ushort';
+  const rgba = image.toColorspace(isDeep ? 'rgb16' : 'srgb').ensureAlpha();
+  const { data, info } = await rgba.raw({ depth: isDeep ? 'ushort' : 'uchar' }).toBuffer({ resolveWithObject: true });
+  const { newJxlEncoder } = await import('../decoders/codecs/codecModules');
+  const encoder = await newJxlEncoder();
+  const written = encoder.encode(data, info.width, info.height, { ...defaults, ...options, bitDepth: isDeep ? 16 : 8 });
+  if (typeof written === 'string') throw new Error(`libjxl: ${written}`);
+  const { exif, xmp } = pngBlocks(png);
+  return inBoxes(Buffer.from(written), exif[0], xmp[0]);
+}
