@@ -15,35 +15,45 @@ function endOfRows({ width, height, bitsPerPixel, pixelsAt }: Dib): number {
   return pixelsAt + dibRowBytes(width, bitsPerPixel) * (height - 1) + Math.ceil((width * bitsPerPixel) / 8);
 }
 
-/** Calls back for each row of the result with the offset of the stored one. */
-function forEachRow({ height, isTopDown }: Dib, rowBytes: number, onRow: (y: number, offset: number) => void): void {
-  for (let y = 0; y < height; y += 1) onRow(y, (isTopDown ? y : height - 1 - y) * rowBytes);
+/** The row of the file that is row `y` of the result. */
+function storedRow({ height, isTopDown }: Dib, y: number): number {
+  return isTopDown ? y : height - 1 - y;
 }
 
-/** Writes the colors of indices. Rows of them are packed from the upper bits on. */
-function fillFromPalette(
-  dib: Dib,
-  indices: Buffer | Uint8Array,
-  packing: { readonly bits: number; readonly rowBytes: number },
-  samples: Uint8Array,
-): void {
-  const { width, isGray } = dib;
+/** Rows of indices, packed from the upper bits on. */
+interface PackedIndices {
+  readonly bytes: Uint8Array;
+  /** Offset of the first row. */
+  readonly start: number;
+  readonly bits: number;
+  readonly rowBytes: number;
+}
+
+/** Writes the colors of indices. */
+function fillFromPalette(dib: Dib, { bytes, start, bits, rowBytes }: PackedIndices, samples: Uint8Array): void {
+  const { width, height, isGray } = dib;
   const palette = dib.palette as Uint8Array;
-  const { bits, rowBytes } = packing;
   const mask = 2 ** bits - 1;
+  const indicesPerByte = 8 / bits;
   let to = 0;
-  forEachRow(dib, rowBytes, (_, offset) => {
+  for (let y = 0; y < height; y += 1) {
+    let at = start + storedRow(dib, y) * rowBytes;
+    let shift = 8 - bits;
     for (let x = 0; x < width; x += 1) {
-      const bit = x * bits;
-      const index = ((indices[offset + Math.floor(bit / 8)] as number) >> (8 - bits - (bit & 7))) & mask;
-      samples[to] = palette[index * 3] as number;
-      if (!isGray) {
-        samples[to + 1] = palette[index * 3 + 1] as number;
-        samples[to + 2] = palette[index * 3 + 2] as number;
+      const color = (((bytes[at] as number) >> shift) & mask) * 3;
+      if (x % indicesPerByte === indicesPerByte - 1) {
+        shift = 8 - bits;
+        at += 1;
+      } else shift -= bits;
+      samples[to] = palette[color] as number;
+      if (isGray) to += 1;
+      else {
+        samples[to + 1] = palette[color + 1] as number;
+        samples[to + 2] = palette[color + 2] as number;
+        to += 3;
       }
-      to += isGray ? 1 : 3;
     }
-  });
+  }
 }
 
 /** How the value of a bit field becomes a sample: `table[(pixel >>> shift) & mask]`. */
@@ -64,9 +74,48 @@ function fieldOf(mask: number): Field {
   return { shift: highest - bits, mask: largest, table };
 }
 
+/** Offsets of the samples in a pixel of four bytes. */
+type QuadOffsets = readonly [red: number, green: number, blue: number, alpha: number | undefined];
+
+/** The offsets for masks; undefined unless each is one whole byte. */
+function quadOffsets({ bitsPerPixel, masks }: Dib): QuadOffsets | undefined {
+  const [red, green, blue, alpha] = masks.map((mask) => [0xff, 0xff00, 0xff0000, 0xff000000].indexOf(mask)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const isWhole = bitsPerPixel === 32 && Math.min(red, green, blue) >= 0 && (alpha >= 0 || masks[3] === 0);
+  return isWhole ? [red, green, blue, alpha < 0 ? undefined : alpha] : undefined;
+}
+
+/** Decodes pixels of 32 bits whose fields are bytes, which is what nearly all files have. @returns whether any alpha is not 0 */
+function fillFromQuads(dib: Dib, file: Buffer, samples: Uint8Array, [redAt, greenAt, blueAt, alphaAt]: QuadOffsets): boolean {
+  const { width, height, pixelsAt } = dib;
+  let to = 0;
+  let anyAlpha = 0;
+  for (let y = 0; y < height; y += 1) {
+    let at = pixelsAt + storedRow(dib, y) * width * 4;
+    for (let x = 0; x < width; x += 1) {
+      samples[to] = file[at + redAt] as number;
+      samples[to + 1] = file[at + greenAt] as number;
+      samples[to + 2] = file[at + blueAt] as number;
+      to += 3;
+      if (alphaAt !== undefined) {
+        const value = file[at + alphaAt] as number;
+        samples[to] = value;
+        anyAlpha |= value;
+        to += 1;
+      }
+      at += 4;
+    }
+  }
+  return anyAlpha !== 0;
+}
+
 /** Decodes pixels of 16 or 32 bits. @returns whether any alpha is not 0 */
 function fillFromFields(dib: Dib, file: Buffer, samples: Uint8Array): boolean {
-  const { width, bitsPerPixel, pixelsAt, masks } = dib;
+  const { width, height, bitsPerPixel, pixelsAt, masks } = dib;
   const [red, green, blue, alpha] = masks.map(fieldOf) as [Field, Field, Field, Field];
   const [redShift, greenShift, blueShift, alphaShift] = [red.shift, green.shift, blue.shift, alpha.shift];
   const [redMask, greenMask, blueMask, alphaMask] = [red.mask, green.mask, blue.mask, alpha.mask];
@@ -75,8 +124,9 @@ function fillFromFields(dib: Dib, file: Buffer, samples: Uint8Array): boolean {
   const isWide = bitsPerPixel === 32;
   let to = 0;
   let anyAlpha = 0;
-  forEachRow(dib, dibRowBytes(width, bitsPerPixel), (_, offset) => {
-    let at = pixelsAt + offset;
+  const rowBytes = dibRowBytes(width, bitsPerPixel);
+  for (let y = 0; y < height; y += 1) {
+    let at = pixelsAt + storedRow(dib, y) * rowBytes;
     for (let x = 0; x < width; x += 1) {
       let pixel = (file[at] as number) | ((file[at + 1] as number) << 8);
       if (isWide) pixel |= ((file[at + 2] as number) << 16) | ((file[at + 3] as number) << 24);
@@ -91,22 +141,24 @@ function fillFromFields(dib: Dib, file: Buffer, samples: Uint8Array): boolean {
       }
       to += channels;
     }
-  });
+  }
   return anyAlpha !== 0;
 }
 
 function fillFromBytes(dib: Dib, file: Buffer, samples: Uint8Array): void {
+  const { width, height, pixelsAt } = dib;
+  const rowBytes = dibRowBytes(width, 24);
   let to = 0;
-  forEachRow(dib, dibRowBytes(dib.width, 24), (_, offset) => {
-    let at = dib.pixelsAt + offset;
-    for (let x = 0; x < dib.width; x += 1) {
+  for (let y = 0; y < height; y += 1) {
+    let at = pixelsAt + storedRow(dib, y) * rowBytes;
+    for (let x = 0; x < width; x += 1) {
       samples[to] = file[at + 2] as number;
       samples[to + 1] = file[at + 1] as number;
       samples[to + 2] = file[at] as number;
       at += 3;
       to += 3;
     }
-  });
+  }
 }
 
 /** Two bytes stand for a run of up to 255 pixels. Offsets skip more, so small files may also be of this size. */
@@ -173,9 +225,12 @@ export interface DibPixels {
 function fillUnpacked(dib: Dib, file: Buffer, samples: Uint8Array): boolean {
   const { width, bitsPerPixel, pixelsAt } = dib;
   const rowBytes = dibRowBytes(width, bitsPerPixel);
-  if (bitsPerPixel <= 8) fillFromPalette(dib, file.subarray(pixelsAt), { bits: bitsPerPixel, rowBytes }, samples);
+  if (bitsPerPixel <= 8) fillFromPalette(dib, { bytes: file, start: pixelsAt, bits: bitsPerPixel, rowBytes }, samples);
   else if (bitsPerPixel === 24) fillFromBytes(dib, file, samples);
-  else return fillFromFields(dib, file, samples);
+  else {
+    const offsets = quadOffsets(dib);
+    return offsets ? fillFromQuads(dib, file, samples, offsets) : fillFromFields(dib, file, samples);
+  }
   return false;
 }
 
@@ -190,7 +245,7 @@ export function decodeDib(dib: Dib, file: Buffer): DibPixels {
   if (encoding !== 'raw') {
     const indices = decodeRuns(dib, file);
     const samples = bytesFor(form);
-    fillFromPalette(dib, indices, { bits: 8, rowBytes: width }, samples);
+    fillFromPalette(dib, { bytes: indices, start: 0, bits: 8, rowBytes: width }, samples);
     return { image: { ...form, samples }, hasVisibleAlpha: false };
   }
   if (endOfRows(dib) > file.length) throw new DecodingError('truncated', 'missing rows');

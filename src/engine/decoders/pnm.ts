@@ -81,27 +81,36 @@ function fromBits(file: Buffer, head: PnmHead): Samples {
   return samples;
 }
 
-/** Samples of one byte, or of two for a maxval of more than 255. */
+/** Samples of one byte. */
 function fromBytes(file: Buffer, head: PnmHead): Samples {
-  const { width, height, maxval, bits, start } = head;
+  const { width, height, maxval, start } = head;
   const count = width * height * channelsOf(head);
-  requireBytes(file, head, (count * bits) / 8);
+  requireBytes(file, head, count);
   const samples = memoryFor(head);
   if (maxval === 255) {
     samples.set(file.subarray(start, start + count));
     return samples;
   }
   const table = scaleTable(head);
-  let at = start;
   for (let to = 0; to < count; to += 1) {
-    let value = file[at] as number;
-    if (bits === 16) {
-      value = (value << 8) | (file[at + 1] as number);
-      at += 1;
-    }
-    at += 1;
+    const value = file[start + to] as number;
     if (value > maxval) refuseValue(value, maxval);
     samples[to] = table[value] as number;
+  }
+  return samples;
+}
+
+/** Samples of two bytes, for a maxval of more than 255. */
+function fromWords(file: Buffer, head: PnmHead): Samples {
+  const { width, height, maxval, start } = head;
+  const count = width * height * channelsOf(head);
+  requireBytes(file, head, count * 2);
+  const samples = memoryFor(head);
+  const table = scaleTable(head);
+  for (let to = 0, at = start; to < count; to += 1, at += 2) {
+    const value = ((file[at] as number) << 8) | (file[at + 1] as number);
+    if (value > maxval) refuseValue(value, maxval);
+    samples[to] = maxval === 0xffff ? value : (table[value] as number);
   }
   return samples;
 }
@@ -125,12 +134,15 @@ function fromFloats(file: Buffer, head: PnmHead): Samples {
   return samples;
 }
 
-const decodeSamples = { digits: fromDigits, bits: fromBits, bytes: fromBytes, floats: fromFloats } as const;
+function decodeSamples(file: Buffer, head: PnmHead): Samples {
+  if (head.storage === 'bytes') return head.bits === 8 ? fromBytes(file, head) : fromWords(file, head);
+  return { digits: fromDigits, bits: fromBits, floats: fromFloats }[head.storage](file, head);
+}
 
 function decode(file: Buffer): readonly DecodedImage[] {
   const head = readPnmHead(readableBuffer(file));
   const { width, height, bits, space, alpha } = head;
-  return [{ width, height, bits, space, alpha, samples: decodeSamples[head.storage](file, head) }];
+  return [{ width, height, bits, space, alpha, samples: decodeSamples(file, head) }];
 }
 
 /** Decodes PNM, of which the first image counts. Samples are scaled to 8 bits, or to 16 for a maxval of more than 255. */

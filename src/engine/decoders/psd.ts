@@ -147,6 +147,17 @@ function placeRow(head: PsdHead, row: Uint8Array, target: RowTarget, channel: nu
   else placeWords(row, target);
 }
 
+/** A color without the white that it was blended with. */
+function withoutWhite(color: number, alpha: number, white: number, largest: number): number {
+  const straight = Math.round(white + ((color - white) * largest) / alpha);
+  return straight < 0 ? 0 : straight > largest ? largest : straight;
+}
+
+/** The results for all samples of 8 bits: `table[alpha * 256 + color]`. Transparent ones stay as they are. */
+function whiteTable(white: number): Uint8Array {
+  return Uint8Array.from({ length: 1 << 16 }, (_, index) => (index < 256 ? index : withoutWhite(index & 255, index >> 8, white, 255)));
+}
+
 /**
  * Takes the white out of partly transparent pixels with which Photoshop blends the composite image, as other readers do. In CMYK,
  * white is no ink.
@@ -154,12 +165,13 @@ function placeRow(head: PsdHead, row: Uint8Array, target: RowTarget, channel: nu
 function removeWhite(samples: Uint8Array | Uint16Array, channels: number, { space, bits }: ImageForm): void {
   const largest = 2 ** bits - 1;
   const white = space === 'cmyk' ? 0 : largest;
+  const table = whiteTable(white);
   for (let at = 0; at < samples.length; at += channels) {
     const alpha = samples[at + channels - 1] as number;
     if (alpha === 0 || alpha === largest) continue;
     for (let to = at; to < at + channels - 1; to += 1) {
-      const color = Math.round(white + (((samples[to] as number) - white) * largest) / alpha);
-      samples[to] = color < 0 ? 0 : color > largest ? largest : color;
+      const color = samples[to] as number;
+      samples[to] = bits === 8 ? (table[alpha * 256 + color] as number) : withoutWhite(color, alpha, white, largest);
     }
   }
 }
@@ -172,8 +184,9 @@ function decode(file: Buffer): readonly DecodedImage[] {
   const readRow = rowReader(head, file, used);
   const samples = form.bits === 16 ? wordsFor(form) : bytesFor(form);
   const step = channelsOf(form);
-  for (let channel = 0; channel < used; channel += 1) {
-    for (let y = 0; y < height; y += 1) {
+  // Row by row, since the samples of a row stay in the cache of the processor.
+  for (let y = 0; y < height; y += 1) {
+    for (let channel = 0; channel < used; channel += 1) {
       placeRow(head, readRow(channel, y), { samples, width, start: y * width * step + channel, step }, channel);
     }
   }

@@ -30,7 +30,7 @@ function unpackRuns({ width, height, bitsPerPixel, pixelsAt }: TgaHead, file: Bu
         const value = file[at + index] as number;
         for (let offset = index; offset < length; offset += bytes) pixels[to + offset] = value;
       }
-    } else for (let offset = 0; offset < length; offset += 1) pixels[to + offset] = file[at + offset] as number;
+    } else file.copy(pixels, to, at, at + length);
     at += stored;
     to += length;
   }
