@@ -97,10 +97,9 @@ interface ReadMasks {
 }
 
 /** Without bit fields, the fourth byte of 32 bits is undefined by the specification, and is ignored as in browsers. */
-function readMasks(file: ReadableBytes, end: number, { head, length, method }: MethodOfHead): ReadMasks {
-  const bitsPerPixel = head.readUInt16LE(14);
+function readMasks(file: ReadableBytes, end: number, bitsPerPixel: number, { head, length, method }: MethodOfHead): ReadMasks {
   const none = { masks: plainMasks[bitsPerPixel] ?? [0, 0, 0, 0], bytes: 0 } as const;
-  if (length === coreHeadBytes || (method !== compression.bitFields && method !== compression.alphaBitFields)) return none;
+  if (method !== compression.bitFields && method !== compression.alphaBitFields) return none;
   if (length >= colorMaskHeadBytes) return { masks: masksAt(head, infoHeadBytes, length >= alphaMaskHeadBytes), bytes: 0 };
   const hasAlpha = method === compression.alphaBitFields;
   const bytes = hasAlpha ? 16 : 12;
@@ -159,7 +158,7 @@ export function readDib(file: ReadableBytes, at: number, pixelsAt = 0): Dib {
   const encoding = encodingOf(method, bitsPerPixel, !windowsHeads.includes(length));
   if (encoding !== 'raw' && height < 0) throw new DecodingError('damaged', 'compressed rows from the top');
 
-  const { masks, bytes } = readMasks(file, at + length, { head, length, method });
+  const { masks, bytes } = readMasks(file, at + length, bitsPerPixel, { head, length, method });
   const paletteAt = at + length + bytes;
   const entryBytes = isCore ? 3 : 4;
   const colors = isCore ? 0 : head.readUInt32LE(32);

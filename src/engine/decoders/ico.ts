@@ -5,7 +5,7 @@ import type { DecodedHeader, DecodedImage, Decoder, ReadableBytes } from './deco
 import { DecodingError } from './decodingErrors';
 import { type Dib, readDib } from './dib';
 import { decodeDib, dibRowBytes } from './dibPixels';
-import { bytesFor, readableBuffer, readExactly, requirePositiveSize } from './readBytes';
+import { bytesFor, readableBuffer, readExactly, requireAllowedPixels, requirePositiveSize } from './readBytes';
 
 /**
  * Windows icons and cursors. Sources: "Icons" (J. Hornick, Microsoft, 1995), "The evolution of the ICO file format" (R. Chen,
@@ -81,6 +81,7 @@ function readImages(file: ReadableBytes): readonly IconImage[] {
   const images = Array.from({ length: count }, (_, index) => readImage(file, directory.subarray(index * entryBytes)));
   refuseOverlaps(images, directoryHeadBytes + directory.length);
   const area = ({ width, height }: PixelSize) => width * height;
+  requireAllowedPixels(images.reduce((sum, image) => sum + area(image), 0));
   return images.sort((one, other) => area(other) - area(one) || other.bitsPerPixel - one.bitsPerPixel);
 }
 

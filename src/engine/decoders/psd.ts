@@ -155,7 +155,11 @@ function withoutWhite(color: number, alpha: number, white: number, largest: numb
 
 /** The results for all samples of 8 bits: `table[alpha * 256 + color]`. Transparent ones stay as they are. */
 function whiteTable(white: number): Uint8Array {
-  return Uint8Array.from({ length: 1 << 16 }, (_, index) => (index < 256 ? index : withoutWhite(index & 255, index >> 8, white, 255)));
+  const table = new Uint8Array(1 << 16);
+  for (let index = 0; index < table.length; index += 1) {
+    table[index] = index < 256 ? index : withoutWhite(index & 255, index >> 8, white, 255);
+  }
+  return table;
 }
 
 /**

@@ -23,11 +23,16 @@ export function channelsOf({ space, alpha }: Pick<ImageForm, 'space' | 'alpha'>)
   return { gray: 1, rgb: 3, cmyk: 4 }[space] + (alpha ? 1 : 0);
 }
 
+/** Refuses more pixels than any image may have, in all pages together. @throws DecodingError */
+export function requireAllowedPixels(pixels: number): void {
+  if (pixels > maxPixels) throw new DecodingError('unsupported', l10n.t('image with more than {0} pixels', maxPixels));
+}
+
 /** Number of samples of an image. @throws DecodingError if it has more pixels than any image may have */
 function sampleCount(form: Omit<ImageForm, 'bits'>): number {
-  const { width, height } = form;
-  if (width * height > maxPixels) throw new DecodingError('unsupported', l10n.t('image with more than {0} pixels', maxPixels));
-  return width * height * channelsOf(form);
+  const pixels = form.width * form.height;
+  requireAllowedPixels(pixels);
+  return pixels * channelsOf(form);
 }
 
 /** Memory for samples of 8 bits, all 0. The caller has compared the size with that of the file. */

@@ -17,9 +17,10 @@ function difference(one: number, other: number): number {
 function writeChunks(file: Buffer, start: number, { space, alpha: hasAlpha, samples }: DecodedImage): number {
   const [greenAt, blueAt] = space === 'gray' ? [0, 0] : [1, 2];
   const step = (space === 'gray' ? 1 : 3) + (hasAlpha ? 1 : 0);
-  // The pixels that were seen last, by their hash.
-  const seen = new Uint32Array(64);
-  let [lastRed, lastGreen, lastBlue, lastAlpha] = [0, 0, 0, 255];
+  // The pixels that were seen last, by their hash. A pixel is one number: red, green, blue, alpha.
+  const seen = new Int32Array(64);
+  let last = 255;
+  let [lastRed, lastGreen, lastBlue] = [0, 0, 0];
   let run = 0;
   let at = start;
   for (let from = 0; from < samples.length; from += step) {
@@ -27,7 +28,8 @@ function writeChunks(file: Buffer, start: number, { space, alpha: hasAlpha, samp
     const green = samples[from + greenAt] as number;
     const blue = samples[from + blueAt] as number;
     const alpha = hasAlpha ? (samples[from + step - 1] as number) : 255;
-    if (red === lastRed && green === lastGreen && blue === lastBlue && alpha === lastAlpha) {
+    const pixel = (red << 24) | (green << 16) | (blue << 8) | alpha;
+    if (pixel === last) {
       run += 1;
       if (run === maxRun) {
         file[at++] = chunk.run | (run - 1);
@@ -40,12 +42,11 @@ function writeChunks(file: Buffer, start: number, { space, alpha: hasAlpha, samp
       run = 0;
     }
     const slot = (red * 3 + green * 5 + blue * 7 + alpha * 11) & 63;
-    const pixel = ((red << 24) | (green << 16) | (blue << 8) | alpha) >>> 0;
     const redBy = difference(red, lastRed);
     const greenBy = difference(green, lastGreen);
     const blueBy = difference(blue, lastBlue);
     if (seen[slot] === pixel) file[at++] = chunk.index | slot;
-    else if (alpha !== lastAlpha) {
+    else if (alpha !== (last & 255)) {
       file[at++] = chunk.rgba;
       file[at++] = red;
       file[at++] = green;
@@ -67,7 +68,10 @@ function writeChunks(file: Buffer, start: number, { space, alpha: hasAlpha, samp
       }
     }
     seen[slot] = pixel;
-    [lastRed, lastGreen, lastBlue, lastAlpha] = [red, green, blue, alpha];
+    last = pixel;
+    lastRed = red;
+    lastGreen = green;
+    lastBlue = blue;
   }
   if (run > 0) file[at++] = chunk.run | (run - 1);
   return at;

@@ -52,6 +52,11 @@ describe('headers', () => {
     expect(await pixelsOf(bytes)).toEqual([...green, ...red, ...red, ...green]);
   });
 
+  test('OS/2 1.x with 16 bits, which it does not define, is read like that of Windows', async () => {
+    const head = [[2, 1] as const, [2, 1] as const, [2, 1] as const, [2, 16] as const];
+    expect(await pixelsOf(file({ head, length: 12, pixels: [0, 0x7c] }))).toEqual([...red]);
+  });
+
   test.each([16, 24, 64])('OS/2 2.x with %i bytes is read', async (length) => {
     const head = info([2, 1], 4, 0).slice(0, length === 16 ? 4 : undefined);
     const bytes = file({ head, length, palette: fourColors, pixels: [0x13, 0, 0, 0] });

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { ico } from '../../../src/engine/decoders/ico';
+import { readableBuffer } from '../../../src/engine/decoders/readBytes';
 import { hasImageMagick, imageMagick, reference } from '../fixtures/imageMagick';
 import { decoded, largestDifference, raster } from '../fixtures/rasters';
 
@@ -95,6 +96,20 @@ describe('PNGs inside', () => {
     huge.writeUInt32BE(16_000, 20);
     await expect(ico.decode(file([huge]))).rejects.toThrow('too small');
   });
+});
+
+test('more pixels than any image may have are refused, in all images together', () => {
+  // Long enough for their size, so that only the sum is wrong.
+  const pngs = Array.from({ length: 3 }, () => {
+    const png = Buffer.alloc(1 << 21);
+    png.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+    png.writeUInt32BE(10_000, 16);
+    png.writeUInt32BE(10_000, 20);
+    png.set([1, 0], 24);
+    return png;
+  });
+  expect(() => ico.readHeader(readableBuffer(file(pngs)))).toThrow('unsupported');
+  expect(ico.readHeader(readableBuffer(file(pngs.slice(1))))).toMatchObject({ width: 10_000, pages: 2 });
 });
 
 test('images that overlap, are cut off, or miss their mask are refused', async () => {
