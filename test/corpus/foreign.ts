@@ -1,6 +1,6 @@
 import type { Files } from './photos';
 
-/** Files of formats that are recognized and not decoded; most are no more than their head. */
+/** Files of formats that libvips does not read: whole ones that are decoded, heads of such files, and files that are only recognized. */
 
 /** Two by two pixels of 24 bits (Windows bitmap, BITMAPINFOHEADER). */
 function bmp(): Buffer {
@@ -44,17 +44,30 @@ function mediaHead(brand: string): Buffer {
 
 const head = (text: string) => Buffer.concat([Buffer.from(text, 'latin1'), Buffer.alloc(40)]);
 
-export function foreignFiles(): Files {
+/** Small images that are decoded without libvips. */
+export function decodedFiles(): Files {
   return {
     'bitmap.bmp': bmp(),
     'icon-of-bitmaps.ico': icoOfBitmap(),
     'targa.tga': tga(),
-    'photo.heic': mediaHead('heic'),
-    'photo.jp2': head('\0\0\0\x0cjP  \r\n\x87\n'),
-    'photo.jxl': head('\0\0\0\x0cJXL \r\n\x87\n'),
-    'layers.psd': head('8BPS\0\x01'),
-    'picture.qoi': head('qoif\0\0\0\x02'),
     'picture.ppm': head('P6\n2 2\n255\n'),
+  };
+}
+
+/** Files that end after their head. */
+export function heads(): Files {
+  return {
+    'head.heic': mediaHead('heic'),
+    'head.jp2': head('\0\0\0\x0cjP  \r\n\x87\n'),
+    'head.jxl': head('\0\0\0\x0cJXL \r\n\x87\n'),
+    'head.psd': head('8BPS\0\x01'),
+    'head.qoi': head('qoif\0\0\0\x02'),
+  };
+}
+
+/** Files that are recognized and not decoded; most are no more than their head. */
+export function foreignFiles(): Files {
+  return {
     'icon.icns': head('icns\0\0\0\x30'),
     'texture.ktx2': head('\xabKTX 20\xbb\r\n\x1a\n'),
     'document.pdf': Buffer.from('%PDF-1.4\n%%EOF\n'),

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { brokenFiles } from './broken';
-import { foreignFiles } from './foreign';
+import { decodedFiles, foreignFiles, heads } from './foreign';
 import { oddImages } from './odd';
 import { type Files, orientedPhotos } from './photos';
 import { pngs } from './pngs';
@@ -22,8 +22,8 @@ async function main(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   writeFiles('orientation', await orientedPhotos());
   writeFiles('png', pngs());
-  writeFiles('odd', await oddImages());
-  writeFiles('broken', { ...(await brokenFiles()), ...(await untolerated()) });
+  writeFiles('odd', { ...(await oddImages()), ...decodedFiles() });
+  writeFiles('broken', { ...(await brokenFiles()), ...(await untolerated()), ...heads() });
   writeFiles('tolerated', await toleratedImages());
   writeFiles('foreign', foreignFiles());
 }

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { loadSharp } from '../formats/loadSharp';
 import { chunks, pngChunk, pngSignature } from '../formats/png';
 import type { DecodedHeader, DecodedImage, Decoder, ReadableBytes } from './decoder';
@@ -29,8 +30,11 @@ function readFrameControl(data: Buffer): FrameControl {
   return { width, height, left, top, delay, disposal: data[24] as number, isBlended: data[25] === 1 };
 }
 
-/** Chunks that a frame needs to be decoded. Profiles are kept aside, since samples are handed on as they are stored. */
-const sharedChunks: ReadonlySet<string> = new Set(['PLTE', 'tRNS']);
+/** Chunks that a frame needs to be decoded, and converted to sRGB. */
+const sharedChunks: ReadonlySet<string> = new Set(['PLTE', 'tRNS', 'iCCP', 'gAMA', 'cHRM', 'sRGB']);
+
+/** Chunks whose damage is visible. */
+const visibleChunks: ReadonlySet<string> = new Set([...sharedChunks, 'IHDR', 'acTL', 'fcTL', 'IDAT', 'fdAT', 'IEND']);
 
 interface Frame extends FrameControl {
   /** What is in its IDAT or fdAT chunks. */
@@ -51,6 +55,8 @@ function readParts(file: Buffer): Parts {
   let isEnded = false;
   for (const { type, start, length } of chunks(file)) {
     if (start + length + 4 > file.length) throw new DecodingError('truncated', `a cut ${type}`);
+    if (visibleChunks.has(type) && crc32(file.subarray(start - 4, start + length)) !== file.readUInt32BE(start + length))
+      throw new DecodingError('damaged', `a wrong checksum of ${type}`);
     const data = file.subarray(start, start + length);
     if (type === 'IHDR') head = data;
     if (sharedChunks.has(type)) shared.push(pngChunk(type, data));
@@ -58,7 +64,8 @@ function readParts(file: Buffer): Parts {
     // Pixels before the first frame are for viewers that show no animation.
     if (type === 'IDAT') frames.at(-1)?.data.push(data);
     if (type === 'fdAT') frames.at(-1)?.data.push(data.subarray(4));
-    isEnded ||= type === 'IEND';
+    isEnded = type === 'IEND';
+    if (isEnded) break;
   }
   if (!head || !isEnded) throw new DecodingError('truncated', 'no end mark');
   return { head, shared, frames };
@@ -119,6 +126,8 @@ async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
   return images;
 }
 
+const noFrames = 'no frames';
+
 /** More chunks than an animation of hours has. */
 const mostChunks = 1_000_000;
 
@@ -135,12 +144,22 @@ function readHeader(file: ReadableBytes): DecodedHeader {
     if (type === 'acTL') [announced, loop] = [data.readUInt32BE(0), data.readUInt32BE(4)];
     if (type === 'fcTL') delays.push(readFrameControl(data).delay);
     if (type === 'eXIf') metadata.exif = file.read(at + 8, length);
+    if (type === 'IEND') break;
     at += 12 + length;
   }
   if (width === 0 || height === 0) throw new DecodingError('damaged', 'no pixels');
   if (delays.length < announced) throw new DecodingError('truncated', `${delays.length} of ${announced} frames`);
-  if (delays.length === 0) throw new DecodingError('damaged', 'no frames');
+  if (delays.length === 0) throw new DecodingError('damaged', noFrames);
   return { width, height, bits: 8, space: 'rgb', alpha: true, pages: delays.length, metadata, animation: { delays, loop } };
+}
+
+/** Whether an image has frames. Without any, it is shown as a still image, whatever its head says. */
+export function hasFrames(file: ReadableBytes): boolean {
+  try {
+    return readHeader(file).pages > 0;
+  } catch (error) {
+    return !(error instanceof DecodingError) || error.detail !== noFrames;
+  }
 }
 
 export const apng: Decoder = { readHeader, decode };

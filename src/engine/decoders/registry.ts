@@ -12,6 +12,7 @@ import { ico } from './ico';
 import { jp2 } from './jp2';
 import { jxl } from './jxl';
 import { pnm } from './pnm';
+import { psd } from './psd';
 import { qoi } from './qoi';
 import { raw } from './raw';
 import { withReadableFile } from './readableFile';
@@ -25,7 +26,7 @@ const decoders: Readonly<Record<DecodedFormat, Decoder>> = {
   bmp,
   ico,
   cur: ico,
-  psd: qoi,
+  psd,
   tga,
   qoi,
   pnm,

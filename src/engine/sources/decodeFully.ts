@@ -76,10 +76,9 @@ async function decodeTiff(source: ReadableSource, onPage: () => void): Promise<v
 export async function decodeFully(source: ReadableSource, header: DecodedHeader, onPage: () => void): Promise<readonly string[]> {
   refuseFolded(source, header);
   if (isDecodedFormat(header.format)) {
-    const {
-      header: { remarks = [] },
-    } = await decodeFile(source.path, header.format);
-    return [...source.remarks, ...remarks];
+    const decoded = await decodeFile(source.path, header.format);
+    for (const _ of decoded.images) onPage();
+    return [...source.remarks, ...(decoded.header.remarks ?? [])];
   }
   const remarks = checkContainer(source.path, header.format);
   switch (header.format) {

@@ -4,8 +4,10 @@ import * as l10n from '@vscode/l10n';
 import type { Metadata } from 'sharp';
 import { FailureError } from '../../shared/run/failure';
 import { type MetadataKind, metadataKinds, type SourceHeader } from '../../shared/run/run';
-import { type DecodedFormat, formatOfExtension, isDecodedFormat, type SourceFormat, sourceFormats } from '../../shared/values/formats';
+import { type DecodedFormat, isDecodedFormat, type SourceFormat, sourceFormats } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
+import { hasFrames } from '../decoders/apng';
+import { withReadableFile } from '../decoders/readableFile';
 import { densityOf } from '../formats/density';
 import { isGifTruncated, lacksGifTrailer } from '../formats/gif';
 import { readJpegComments, readJpegHead } from '../formats/jpegHead';
@@ -35,10 +37,9 @@ function sourceFormat(metadata: Metadata): SourceFormat | undefined {
   return sourceFormats.find((format) => format === name);
 }
 
-/** The format of a file that libvips does not read. Of a camera raw file that is a TIFF, it would decode the small preview that comes first. */
+/** The format of a file that libvips does not read. */
 function decodedFormatOf(path: string): DecodedFormat | undefined {
   const format = sourceType(path, readHead(path))?.format;
-  if (format === 'tiff') return formatOfExtension(extname(path)) === 'raw' ? 'raw' : undefined;
   return format !== undefined && isDecodedFormat(format) ? format : undefined;
 }
 
@@ -181,7 +182,7 @@ async function readHeaderOf(path: string): Promise<SourceHeader> {
   const jpeg = isNamedJpeg ? readJpegHead(path) : undefined;
   if (jpeg) return jpeg.header;
   const png = readPngHead(path);
-  if (png?.animated) return decodedHeader(path, 'apng');
+  if (png?.animated && withReadableFile(path, hasFrames)) return decodedHeader(path, 'apng');
   if (png?.isCut) throw new Error('truncated PNG');
   // Plain PNGs without a text have nothing to inflate but their pixels. One whose head was not found may have anything before them.
   const unfolded = !png?.header || png.metadata.length > 0 ? unfoldedBytes(path) : 0;

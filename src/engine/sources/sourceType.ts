@@ -37,8 +37,11 @@ const jpegStart = Buffer.from([0xff, 0xd8, 0xff]);
  */
 export function sourceType(path: string, head: Buffer): ContentType | undefined {
   const type = sniffContentType(head) ?? typeOfLongText(path, head);
-  if (type === undefined && formatOfExtension(extname(path)) === 'tga' && withReadableFile(path, looksLikeTga)) return decodableTypes.tga;
-  const mayHideJpeg = (type === undefined || type === html) && formatOfExtension(extname(path)) === 'jpeg';
+  const named = formatOfExtension(extname(path));
+  // Most camera raw files are TIFFs, of which libvips would decode the small preview that comes first.
+  if (type === decodableTypes.tiff && named === 'raw') return decodableTypes.raw;
+  if (type === undefined && named === 'tga' && withReadableFile(path, looksLikeTga)) return decodableTypes.tga;
+  const mayHideJpeg = (type === undefined || type === html) && named === 'jpeg';
   return mayHideJpeg && head.includes(jpegStart) ? decodableTypes.jpeg : type;
 }
 

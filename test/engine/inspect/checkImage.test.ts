@@ -9,7 +9,7 @@ import { packIco } from '../../../src/engine/formats/ico';
 import { isCheckedName } from '../../../src/engine/formats/imageExtensions';
 import { checkImage, type ImageProblem } from '../../../src/engine/inspect/checkImage';
 import { conformancePngs, hasOtherCorpus, orientedPhotos, otherCorpus, ownCorpus } from '../fixtures/corpus';
-import { animation, claimSize, gradient, pngChunk, tiff, withPngChunks } from '../fixtures/images';
+import { animation, apng, claimSize, gradient, tiff } from '../fixtures/images';
 import { ownCodes } from '../fixtures/ownCodes';
 import { place, temporaryFolder } from '../fixtures/runs';
 import { noise } from '../fixtures/samples';
@@ -39,27 +39,6 @@ function directoryFirst(): Buffer {
   return tiff({ width: 100, height: 80, samples: 3, photometric: 2, data: Buffer.alloc(100 * 80 * 3, 99) });
 }
 
-/** A PNG of two frames by the third edition of the specification: sequence numbers start at 0. */
-async function twoFrames(): Promise<Buffer> {
-  const png = await photo.clone().png().toBuffer();
-  const { width, height } = { width: 320, height: 240 };
-  const control = (sequence: number) => {
-    const data = Buffer.alloc(26);
-    for (const [index, value] of [sequence, width, height, 0, 0].entries()) data.writeUInt32BE(value, index * 4);
-    data.writeUInt16BE(10, 22);
-    return pngChunk('fcTL', data);
-  };
-  const pixels = png.subarray(png.indexOf('IDAT') + 4, png.indexOf('IEND') - 8);
-  const second = pngChunk('fdAT', Buffer.concat([Buffer.from([0, 0, 0, 2]), pixels]));
-  const end = png.subarray(png.indexOf('IEND') - 4);
-  const start = withPngChunks(
-    png.subarray(0, png.indexOf('IEND') - 4),
-    pngChunk('acTL', Buffer.from([0, 0, 0, 2, 0, 0, 0, 0])),
-    control(0),
-  );
-  return Buffer.concat([start, control(1), second, end]);
-}
-
 const whole: readonly (readonly [name: string, bytes: Buffer])[] = [
   ['baseline.jpg', await photo.clone().jpeg().toBuffer()],
   ['progressive.jpg', await photo.clone().jpeg({ progressive: true }).toBuffer()],
@@ -70,7 +49,7 @@ const whole: readonly (readonly [name: string, bytes: Buffer])[] = [
   ['palette.png', await photo.clone().png({ palette: true }).toBuffer()],
   // Beyond a million pixels, which libvips decodes. Gray, because each test reads all of it.
   ['large.png', await noise(1010, 1000, 1).toColorspace('b-w').png({ compressionLevel: 1 }).toBuffer()],
-  ['animated.png', await twoFrames()],
+  ['animated.png', apng(await photo.clone().png().toBuffer())],
   ['lossy.webp', await photo.clone().webp().toBuffer()],
   ['lossless.webp', await photo.clone().webp({ lossless: true }).toBuffer()],
   [
@@ -253,14 +232,11 @@ describe('a wrong extension', () => {
     ]);
 
   test.each<[string, Buffer, string, string]>([
-    ['a.jpg', media('heic', 'mif1', 'heic'), 'a.heic', 'HEIC'],
-    ['a.jpg', media('mif1', 'heic'), 'a.heic', 'HEIC'],
     ['a.jpg', media('isom', 'mp41'), 'a.mp4', 'video'],
     ['a.gif', media('qt  '), 'a.mov', 'video'],
-    ['a.png', Buffer.from('BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0', 'latin1'), 'a.bmp', 'BMP'],
+    ['a.png', Buffer.from('DDS \x7c\0\0\0', 'latin1'), 'a.dds', 'DDS'],
     ['a.png', Buffer.from('%PDF-1.7\n%\xe2\xe3', 'latin1'), 'a.pdf', 'PDF'],
-    ['a.tif', Buffer.from('8BPS\0\x01\0\0', 'latin1'), 'a.psd', 'Photoshop'],
-    ['a.jpg', Buffer.from('\xff\x0a\xfa\x7f', 'latin1'), 'a.jxl', 'JPEG XL'],
+    ['a.tif', Buffer.from('gimp xcf v011\0', 'latin1'), 'a.xcf', 'GIMP'],
     ['a.webp', Buffer.from('RIFF\0\0\0\0AVI LIST', 'latin1'), 'a.avi', 'video'],
   ])('of %s is reported for formats without a decoder as well', async (name, content, to, said) => {
     const error = await errorOf(name, content);
@@ -270,9 +246,7 @@ describe('a wrong extension', () => {
   });
 
   test.each<[string, string | Buffer]>([
-    ['a.heic', media('heic', 'mif1')],
-    ['a.bmp', Buffer.from('BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0', 'latin1')],
-    ['a.tga', Buffer.from([0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 4, 0, 24, 0, 9, 9, 9])],
+    ['a.dds', Buffer.from('DDS \x7c\0\0\0', 'latin1')],
     ['a.nef', directoryFirst()],
     ['a.cr2', directoryFirst()],
     ['a.pdf', '%PDF-1.7\n'],
@@ -368,15 +342,11 @@ describe('images of every corpus', () => {
     expect(files.length).toBeGreaterThan(25);
     expect(codes).toEqual({
       '17000x17000.avif': 'too-many-pixels',
-      'favicon.ico': 'unsupported',
       'invalid_multiframe.gif': 'corrupt',
       'ojpeg-tile.tif': 'unsupported',
-      'small.bmp': 'unsupported',
-      'targa.tga': 'unsupported',
       'truncated.gif': 'truncated',
       'truncated.jpg': 'truncated',
       'truncated.svgz': 'corrupt',
-      'world.jp2': 'unsupported',
     });
   });
 });

@@ -6,15 +6,15 @@ import { longEdge, place, planOf, temporaryFolder } from '../fixtures/runs';
 /** Images in a folder that a run does not process are skipped, and counted by their format. */
 
 const latin = (text: string) => Buffer.from(text, 'latin1');
-const tga = Buffer.from([0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 4, 0, 24, 0, 9, 9, 9]);
+const dds = latin('DDS \x7c\0\0\0');
 
 async function folder(): Promise<string> {
   const root = temporaryFolder();
   const png = await gradient(60, 40).png().toBuffer();
-  place(join(root, 'a.tga'), tga);
-  place(join(root, 'b.tga'), tga);
-  place(join(root, 'c.qoi'), latin('qoif\0\0\0\x08'));
-  place(join(root, 'named.jpg'), latin('8BPS\0\x01\0\0'));
+  place(join(root, 'a.dds'), dds);
+  place(join(root, 'b.dds'), dds);
+  place(join(root, 'c.xcf'), latin('gimp xcf v011\0'));
+  place(join(root, 'named.jpg'), latin('icns\0\0\x10\0'));
   place(join(root, 'nameless'), png);
   place(join(root, 'LICENSE'), 'words');
   place(join(root, 'notes.txt'), 'words');
@@ -26,7 +26,7 @@ test('in a folder, they are skipped and summed up; other files are only counted'
   const { tasks, entries, summary } = await planOf(await folder(), longEdge(20));
   expect(tasks).toHaveLength(1);
   expect(entries.flatMap((each) => ('code' in each ? [each.status] : []))).toEqual(new Array(5).fill('skipped'));
-  expect(summary.notProcessed).toEqual({ TGA: 2, PNG: 1, PSD: 1, QOI: 1 });
+  expect(summary.notProcessed).toEqual({ DDS: 2, ICNS: 1, PNG: 1, XCF: 1 });
   expect(summary.otherFiles).toBe(2);
 });
 
@@ -40,7 +40,7 @@ test('an image without an extension is not processed, and the remedy is told', a
 
 test('what is selected itself fails, or is processed', async () => {
   const root = await folder();
-  const { entries, tasks, summary } = await planOf(root, longEdge(20), { selection: [join(root, 'a.tga'), join(root, 'nameless')] });
+  const { entries, tasks, summary } = await planOf(root, longEdge(20), { selection: [join(root, 'a.dds'), join(root, 'nameless')] });
   expect(entries[0]).toMatchObject({ status: 'failed', code: 'unsupported' });
   expect(tasks).toHaveLength(1);
   expect(summary.notProcessed).toEqual({});

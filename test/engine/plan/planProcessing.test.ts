@@ -115,7 +115,7 @@ describe('targets', () => {
       'c.png': 'c-test.jpg',
       d: 'd-test.png',
       'e.svg': 'e-test.png',
-      'f.apng': 'f-test.apng',
+      'f.apng': 'f-test.png',
     });
   });
 
@@ -159,7 +159,7 @@ describe('sources that are left out', () => {
     expect(codes(entries)).toEqual({ 'a.gif': 'failed animation-lost' });
     expect(entries[0]).toMatchObject({
       message:
-        'a.gif has 2 frames, but JPEG can store only one. Choose GIF or WebP, or keep the first one with "frames": "first" in a profile or --set frames=first on the command line.',
+        'a.gif has 2 frames, but JPEG can store only one. Choose GIF, WebP, or APNG, or keep the first one with "frames": "first" in a profile or --set frames=first on the command line.',
     });
     expect(await planned(root, { outputs: [{ format: 'webp' }] })).toEqual({ 'a.gif': 'a-test.webp' });
   });

@@ -103,8 +103,8 @@ test.each<[string, unknown, string[]]>([
   ['no operation', { steps: [{ longEdge: 5 }] }, [`profiles.web.steps[0].operation: must be one of ${stepKinds.join(', ')}; got nothing`]],
   [
     'an unknown format',
-    { outputs: [{ format: 'bmp' }] },
-    ['profiles.web.outputs[0].format: must be one of source, jpeg, png, webp, avif, gif, tiff, ico; got "bmp"'],
+    { outputs: [{ format: 'heic' }] },
+    ['profiles.web.outputs[0].format: must be one of source, jpeg, png, webp, avif, jxl, gif, apng, tiff, ico, bmp, qoi; got "heic"'],
   ],
   ['an unknown key', { steps: [resize], size: 5 }, ['profiles.web: unknown key size']],
   ['unknown keys', { steps: [{ ...resize, w: 1, h: 2 }] }, ['profiles.web.steps[0]: unknown keys w, h']],
@@ -202,7 +202,7 @@ describe('outputs', () => {
     ],
     ['an unknown bit depth', { format: 'avif', bitDepth: 9 }, 'outputs[0].bitDepth: must be one of 8, 10, 12; got 9'],
     ['an unknown color', { format: 'jpeg', background: 'whit' }, 'outputs[0].background: not a color: "whit"'],
-    ['an unknown format in a list', { format: ['webp', 'bmp'] }, 'outputs[0].format'],
+    ['an unknown format in a list', { format: ['webp', 'heic'] }, 'outputs[0].format'],
     ['savings without optimize', { format: 'webp', minSavings: { percent: 5 } }, 'outputs[0].minSavings: requires "optimize": true'],
   ])('an output with %s is an error', (_, output, error) => {
     expect(errorsOf({ outputs: [output] })[0]).toContain(`profiles.web.${error}`);

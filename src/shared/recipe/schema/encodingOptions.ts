@@ -29,11 +29,9 @@ export const encodingOptions = {
   lossless: z.boolean().optional().meta({ description: 'WebP, AVIF, and JPEG XL: use lossless compression.' }),
   nearLossless: z.boolean().optional().meta({ description: 'WebP: use near-lossless compression. A lower quality allows larger changes.' }),
   alphaQuality: whole(0, 100).optional().meta({ description: 'WebP: quality of the alpha channel.' }),
-  effort: whole(0, 10)
-    .optional()
-    .meta({
-      description: 'CPU effort to reduce the file size: WebP 0 to 6, AVIF 0 to 9, JPEG XL 1 to 9, and GIF and palette PNG 1 to 10.',
-    }),
+  effort: whole(0, 10).optional().meta({
+    description: 'CPU effort to reduce the file size: WebP 0 to 6, AVIF 0 to 9, JPEG XL 1 to 9, and GIF and palette PNG 1 to 10.',
+  }),
   bitDepth: z
     .union([z.literal(8), z.literal(10), z.literal(12)])
     .optional()
