@@ -53,6 +53,12 @@ export interface DecodedImage extends ImageForm {
   readonly samples: Uint8Array | Uint16Array;
 }
 
+/** A decoded file. */
+export interface DecodedFile {
+  readonly header: DecodedHeader;
+  readonly images: readonly DecodedImage[];
+}
+
 /** Number of channels of an image. */
 export function channelsOf({ space, alpha }: Pick<ImageForm, 'space' | 'alpha'>): 1 | 2 | 3 | 4 | 5 {
   return ({ gray: 1, rgb: 3, cmyk: 4 }[space] + (alpha ? 1 : 0)) as 1 | 2 | 3 | 4 | 5;

@@ -5,7 +5,7 @@ import type { DecodedFormat } from '../../shared/values/formats';
 import { maxPixels } from '../formats/maxPixels';
 import { apng } from './apng';
 import { bmp } from './bmp';
-import type { DecodedHeader, DecodedImage, Decoder } from './decoder';
+import type { DecodedFile, DecodedHeader, Decoder } from './decoder';
 import { DecodingError } from './decodingErrors';
 import { heic } from './heic';
 import { ico } from './ico';
@@ -52,12 +52,6 @@ export function readDecodedHeader(path: string, format: DecodedFormat): DecodedH
   const header = withReadableFile(path, (file) => decoders[format].readHeader(file));
   refuseHuge(header);
   return header;
-}
-
-/** A decoded file. */
-export interface DecodedFile {
-  readonly header: DecodedHeader;
-  readonly images: readonly DecodedImage[];
 }
 
 /**

@@ -4,10 +4,9 @@ import { readExifHead, withOrientationTag } from '../formats/exifHead';
 import { loadSharp } from '../formats/loadSharp';
 import { pngChunk } from '../formats/png';
 import { xmpChunk } from '../formats/pngTexts';
-import { editWebpMetadata } from '../formats/webp';
-import { channelsOf, type DecodedImage, type MetadataBlocks } from './decoder';
-import type { DecodedFile } from './registry';
+import { channelsOf, type DecodedFile, type DecodedImage, type MetadataBlocks } from './decoder';
 import { encodeTiff } from './standInTiff';
+import { encodeWebp } from './standInWebp';
 
 /**
  * Writes the samples of a decoded file as one that libvips reads, without loss: a PNG of a still image; a TIFF of CMYK, and of images
@@ -24,7 +23,7 @@ function spaceOf({ space, bits }: DecodedImage): string {
 }
 
 /** EXIF of an image that is upright, whatever it says. */
-function uprightExif(exif: Buffer): Buffer {
+export function uprightExif(exif: Buffer): Buffer {
   return (readExifHead(exif)?.orientation ?? 1) === 1 ? exif : (withOrientationTag(exif, 1) ?? exif);
 }
 
@@ -48,20 +47,6 @@ async function encodePng(image: DecodedImage, metadata: MetadataBlocks): Promise
   return Buffer.concat([png.subarray(0, pngHeadBytes), ...metadataChunks(metadata), png.subarray(pngHeadBytes)]);
 }
 
-/** Frames of RGB with alpha. */
-async function encodeWebp({ header, images }: DecodedFile): Promise<Buffer> {
-  const sharp = await loadSharp();
-  const { width, height, pages, animation, metadata } = header;
-  const strip = Buffer.concat(images.map(({ samples }) => Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)));
-  const raw = { width, height: height * pages, channels: 4, pageHeight: height } as const;
-  const { delays = [], loop = 0 } = animation ?? {};
-  const webp = await sharp(strip, { raw, limitInputPixels: false })
-    .webp({ lossless: true, exact: true, effort: 0, delay: [...delays], loop, minSize: false })
-    .toBuffer();
-  const { exif } = metadata;
-  return exif ? editWebpMetadata(webp, { exif: () => uprightExif(exif), xmp: (xmp) => xmp }) : webp;
-}
-
 /** Which format takes the place of a file. */
 export function standInFormat({ header: { pages, animation, space } }: Pick<DecodedFile, 'header'>): StandInFormat {
   if (animation && pages > 1) return 'webp';
@@ -72,7 +57,8 @@ export function standInFormat({ header: { pages, animation, space } }: Pick<Deco
 export async function writeStandIn(path: string, file: DecodedFile): Promise<StandInFormat> {
   const { header, images } = file;
   const format = standInFormat(file);
-  if (format === 'webp') writeFileSync(path, await encodeWebp(file));
+  const { exif } = header.metadata;
+  if (format === 'webp') writeFileSync(path, await encodeWebp(file, exif && uprightExif(exif)));
   else if (format === 'tiff') writeFileSync(path, encodeTiff(images, header.metadata));
   else writeFileSync(path, await encodePng(images[0] as DecodedImage, header.metadata));
   return format;

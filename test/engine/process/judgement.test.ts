@@ -11,7 +11,14 @@ import { filesIn, longEdge, run, temporaryFolder } from '../fixtures/runs';
 type Judgements = Record<string, string>;
 
 /** Codes that say what a command would lose, not what the file is. */
-const ofTheCommand: ReadonlySet<string> = new Set(['already-fits', 'drawing', 'larger', 'animation-lost', 'pages-lost']);
+const ofTheCommand: ReadonlySet<string> = new Set([
+  'already-fits',
+  'drawing',
+  'larger',
+  'animation-lost',
+  'pages-lost',
+  'read-only-format',
+]);
 
 function judged(code: string | undefined): string {
   return code === undefined || ofTheCommand.has(code) ? 'whole' : code;
