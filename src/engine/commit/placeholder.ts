@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { PlaceholderKind } from '../../shared/recipe/schema/profileChoices';
 import type { WrittenOutput } from '../../shared/run/run';
+import { isDecodedFormat } from '../../shared/values/formats';
 import { loadSharp } from '../formats/loadSharp';
 
 /** What a page shows until an image has loaded. */
@@ -65,6 +66,8 @@ const makers: Readonly<Record<PlaceholderKind, (image: Sharp) => Promise<string>
  * Undefined if there is no output that sharp can decode.
  */
 export async function placeholderOf(outputs: readonly WrittenOutput[], kind: PlaceholderKind): Promise<string | undefined> {
-  const [smallest] = outputs.filter(({ format }) => format !== 'ico').sort((a, b) => a.width * a.height - b.width * b.height);
+  const [smallest] = outputs
+    .filter(({ format }) => format === 'apng' || !isDecodedFormat(format))
+    .sort((a, b) => a.width * a.height - b.width * b.height);
   return smallest && makers[kind]((await loadSharp())(smallest.target));
 }

@@ -3,6 +3,7 @@ import { type HeifMeta, readHeifMeta } from '../formats/heifItems';
 import { type IsoBox, isoBoxes } from '../formats/isoBoxes';
 import type { DecodedHeader, DecodedImage, Decoder, MetadataBlocks, ReadableBytes } from './decoder';
 import { DecodingError } from './decodingErrors';
+import { readableBuffer } from './readBytes';
 
 /** HEIC, and HEIF with other codecs than AV1. Sources: ISO/IEC 14496-12, 8.11 (items); ISO/IEC 23008-12 (images and their properties). */
 
@@ -164,7 +165,7 @@ function packed({ stride, data, width, height, bits_per_pixel: bits }: HeifChann
 type HeifChannelData = NonNullable<ReturnType<import('./codecs/codecs').Libheif['heif_js_decode_image2']>['channels']>[number];
 
 async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
-  const { bits, alpha } = readHeader({ size: file.length, read: (at, length) => file.subarray(at, at + length) });
+  const { bits, alpha } = readHeader(readableBuffer(file));
   const { newLibheif } = await import('./codecs/codecModules');
   const heif = await newLibheif();
   const context = heif.heif_context_alloc();

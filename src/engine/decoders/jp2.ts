@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isoBoxes } from '../formats/isoBoxes';
 import type { DecodedHeader, DecodedImage, Decoder, ImageForm, MetadataBlocks, ReadableBytes } from './decoder';
 import { DecodingError } from './decodingErrors';
+import { readableBuffer } from './readBytes';
 
 /** JPEG 2000: a bare codestream, or one in boxes. Sources: ISO/IEC 15444-1, annexes A (codestream) and I (boxes). */
 
@@ -137,7 +138,7 @@ function toRgb(samples: DecodedImage['samples'], most: number): void {
 }
 
 async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
-  const { width, height, bits, space, isYcc } = readFile({ size: file.length, read: (at, length) => file.subarray(at, at + length) });
+  const { width, height, bits, space, isYcc } = readFile(readableBuffer(file));
   const { newOpenJpeg } = await import('./codecs/codecModules');
   const errors: string[] = [];
   const { J2KDecoder } = await newOpenJpeg((message) => {

@@ -5,6 +5,7 @@ import type { CodecImage } from './codecs/codecs';
 import type { DecodedHeader, DecodedImage, Decoder, MetadataBlocks, ReadableBytes } from './decoder';
 import { DecodingError } from './decodingErrors';
 import { type JxlHeader, readJxlHeader } from './jxlHeader';
+import { readableBuffer } from './readBytes';
 
 /** JPEG XL: a bare codestream, or one in boxes with metadata beside it. Source: ISO/IEC 18181-2. */
 
@@ -112,7 +113,7 @@ async function decodePixels(file: Buffer, { isSrgb }: JxlHeader): Promise<CodecI
 }
 
 async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
-  const read = readFile({ size: file.length, read: (at, length) => file.subarray(at, at + length) });
+  const read = readFile(readableBuffer(file));
   const header = headerOf(read);
   const image = await decodePixels(file, read.header);
   const { width, height } = image;

@@ -4,6 +4,7 @@ import { isTurned } from '../formats/orientation';
 import { uprightCopy } from '../formats/uprightCopy';
 import type { DecodedHeader, DecodedImage, Decoder, ReadableBytes } from './decoder';
 import { DecodingError } from './decodingErrors';
+import { readableBuffer } from './readBytes';
 
 /**
  * Camera raw files, by the largest JPEG in them: the preview in full size that most cameras write. Sources: TIFF 6.0 and DNG 1.7 for
@@ -160,7 +161,7 @@ function readHeader(file: ReadableBytes): DecodedHeader {
 }
 
 async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
-  const { preview, orientation } = findPreview({ size: file.length, read: (at, length) => file.subarray(at, at + length) });
+  const { preview, orientation } = findPreview(readableBuffer(file));
   const sharp = await loadSharp();
   const jpeg = file.subarray(preview.start, preview.start + preview.length);
   try {

@@ -16,6 +16,7 @@ import { psd } from './psd';
 import { qoi } from './qoi';
 import { raw } from './raw';
 import { withReadableFile } from './readableFile';
+import { readableBuffer } from './readBytes';
 import { tga } from './tga';
 
 /** The decoders by format. To add one, write it like its neighbors, and add its signature in `formats/signatures.ts`. */
@@ -59,8 +60,16 @@ export function readDecodedHeader(path: string, format: DecodedFormat): DecodedH
  * @throws DecodingError; FailureError `too-many-pixels`; what the file system throws
  */
 export async function decodeFile(path: string, format: DecodedFormat): Promise<DecodedFile> {
-  const header = readDecodedHeader(path, format);
-  const images = await decoders[format].decode(readFileSync(path));
+  // The header says whether the file is worth reading.
+  readDecodedHeader(path, format);
+  return decodeBytes(readFileSync(path), format);
+}
+
+/** Decodes all images in the bytes of a file. @throws DecodingError; FailureError `too-many-pixels` */
+export async function decodeBytes(file: Buffer, format: DecodedFormat): Promise<DecodedFile> {
+  const header = decoders[format].readHeader(readableBuffer(file));
+  refuseHuge(header);
+  const images = await decoders[format].decode(file);
   const [first] = images;
   if (first?.width !== header.width || first.height !== header.height || images.length !== header.pages)
     throw new DecodingError('damaged', 'the pixels differ in size from the header');

@@ -23,6 +23,12 @@ function walkPng(bytes: Buffer): WalkedImage {
   return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20), pages: 1 };
 }
 
+/** An animation has as many frames as it announces. */
+function walkApng(bytes: Buffer): WalkedImage {
+  const pages = [...checkedChunks(bytes)].filter(({ type }) => type === 'fcTL').length;
+  return { ...walkPng(bytes), pages };
+}
+
 const jpegMarker = { start: 0xd8, end: 0xd9, scan: 0xda } as const;
 
 /** Whether a marker is part of the coded pixels: a stuffed byte, or a restart. */
@@ -97,6 +103,7 @@ function walkWebp(bytes: Buffer): WalkedImage {
 
 const walkers: Readonly<Partial<Record<string, (bytes: Buffer) => WalkedImage>>> = {
   png: walkPng,
+  apng: walkApng,
   jpeg: walkJpeg,
   gif: walkGif,
   webp: walkWebp,

@@ -31,7 +31,7 @@ const unchanged = {
 };
 
 /** Formats into which libvips writes no EXIF. */
-const withoutExif: ReadonlySet<OutputFormat> = new Set(['gif', 'ico', 'tiff']);
+const withoutExif: ReadonlySet<OutputFormat> = new Set(['gif', 'ico', 'tiff', 'bmp', 'qoi']);
 
 /** Keywords of texts that contain whole blocks of metadata: XMP, and EXIF as ImageMagick writes it. */
 const blockKeyword = /^(?:XML:com\.adobe\.xmp|Raw profile type )/;

@@ -7,7 +7,7 @@ import type { RenderedOutput } from '../render/renderedOutput';
 /** Decides whether an output saves enough to be written, or whether the source is kept. */
 
 /** Formats whose encoders lose a little quality each time. */
-const lossy: ReadonlySet<string> = new Set(['jpeg', 'webp', 'avif']);
+const lossy: ReadonlySet<string> = new Set(['jpeg', 'webp', 'avif', 'jxl']);
 /** Least savings for which a lossy file is encoded again, so that repeated runs over the same files do not wear them down. */
 const leastLossySavings = 0.05;
 

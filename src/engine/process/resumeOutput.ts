@@ -1,8 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import sharp from 'sharp';
 import type { PlannedOutput, WrittenOutput } from '../../shared/run/run';
+import { isDecodedFormat } from '../../shared/values/formats';
 import { assertSourceUnchanged } from '../commit/assertUnchanged';
 import { backupSource, removeSource } from '../commit/commit';
+import { readDecodedHeader } from '../decoders/registry';
 import { checkIco } from '../formats/ico';
 import { digestIfThere, digestOf } from '../fs/fileDigest';
 import { exists } from '../fs/tempFile';
@@ -33,7 +35,7 @@ async function describeWritten(job: OutputJob): Promise<WrittenOutput> {
   const { planned, recipe, output } = job;
   const size = await writtenSize(planned);
   const bytes = readFileSync(planned.target);
-  const digest = usesPixelDigest(job) ? await outputPixelDigest(bytes) : recipe.manifest && digestOf(bytes);
+  const digest = usesPixelDigest(job) ? await outputPixelDigest(bytes, planned.format) : recipe.manifest && digestOf(bytes);
   return { ...size, ...(output.density && { density: output.density.value }), ...(digest !== undefined && { digest }) };
 }
 
@@ -43,6 +45,10 @@ async function writtenSize({ target, format }: PlannedOutput): Promise<WrittenOu
     const sizes = await checkIco(readFileSync(target));
     const side = Math.max(...sizes.map(({ width }) => width));
     return { target, bytes, width: side, height: side, format };
+  }
+  if (isDecodedFormat(format)) {
+    const { width, height } = readDecodedHeader(target, format);
+    return { target, bytes, width, height, format };
   }
   // The levels of a TIFF pyramid differ in size, so sharp cannot read them as one image.
   const { autoOrient, pageHeight = autoOrient.height } = await sharp(target, { animated: format !== 'tiff' }).metadata();

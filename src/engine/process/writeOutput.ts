@@ -42,7 +42,7 @@ export function usesPixelDigest({ recipe: { manifest }, output: { name } }: Task
 
 async function withDigests(job: OutputJob, rendered: RenderedOutput): Promise<DigestedOutput> {
   const sha256 = digestOf(rendered.bytes);
-  return { ...rendered, sha256, ...(usesPixelDigest(job) && { pixelDigest: await outputPixelDigest(rendered.bytes) }) };
+  return { ...rendered, sha256, ...(usesPixelDigest(job) && { pixelDigest: await outputPixelDigest(rendered.bytes, job.planned.format) }) };
 }
 
 /** Whether a file of the user is replaced or removed once the output is in place. */

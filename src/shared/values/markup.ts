@@ -31,9 +31,9 @@ export interface MarkupImage {
 }
 
 /** Formats that every current browser displays: best compression first, most widely supported last. */
-const webFormats = ['avif', 'webp', 'svg', 'gif', 'png', 'jpeg'];
-/** Formats that are used only if there is nothing better: only Safari displays TIFF, and icons are meant for tabs. */
-const lastResorts = ['tiff', 'ico'];
+const webFormats = ['avif', 'webp', 'svg', 'gif', 'apng', 'png', 'jpeg'];
+/** Formats that are used only if there is nothing better: no browser displays QOI, only Safari TIFF and JPEG XL, and icons are meant for tabs. */
+const lastResorts = ['qoi', 'tiff', 'jxl', 'ico', 'bmp'];
 const preference = [...lastResorts, ...webFormats];
 
 // Media types other than `image/` with sharp's name (IANA, "Media Types").

@@ -43,7 +43,7 @@ test('a text manifest has the digest and the source of each output, sorted by pa
 
 test('a manifest of pixel digests has the digest of the decoded output', async () => {
   const { read, root } = await listed({ ...into, manifest: { file: 'list.txt', digest: 'pixels' } });
-  expect(read('list.txt')).toContain(`${await outputPixelDigest(readFileSync(join(root, 'out', 'b.png')))}: b.png`);
+  expect(read('list.txt')).toContain(`${await outputPixelDigest(readFileSync(join(root, 'out', 'b.png')), 'png')}: b.png`);
 });
 
 test('a manifest can be JSON or CSV', async () => {
