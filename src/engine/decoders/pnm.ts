@@ -1,7 +1,7 @@
-import type { DecodedHeader, DecodedImage, Decoder, ReadableBytes } from './decoder';
+import { channelsOf, type DecodedHeader, type DecodedImage, type Decoder, type ReadableBytes } from './decoder';
 import { DecodingError } from './decodingErrors';
 import { type PnmHead, readPnmHead } from './pnmHead';
-import { bytesFor, channelsOf, readableBuffer, wordsFor } from './readBytes';
+import { bytesFor, readableBuffer, wordsFor } from './readBytes';
 
 /** Netpbm: PBM, PGM, PPM, PAM and PFM. Sources: the manual pages of Netpbm of these names (B. Henderson). */
 

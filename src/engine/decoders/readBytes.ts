@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { maxPixels } from '../formats/maxPixels';
-import type { ImageForm, ReadableBytes } from './decoder';
+import { channelsOf, type ImageForm, type ReadableBytes } from './decoder';
 import { DecodingError } from './decodingErrors';
 
 /** How decoders read bytes and take memory for samples: never more than a file of that size justifies. */
@@ -16,11 +16,6 @@ export function readExactly(file: ReadableBytes, at: number, length: number): Bu
   const bytes = file.read(at, length);
   if (bytes.length < length) throw new DecodingError('truncated', `the file ends before byte ${at + length}`);
   return bytes;
-}
-
-/** Number of interleaved channels of an image. */
-export function channelsOf({ space, alpha }: Pick<ImageForm, 'space' | 'alpha'>): number {
-  return { gray: 1, rgb: 3, cmyk: 4 }[space] + (alpha ? 1 : 0);
 }
 
 /** Refuses more pixels than any image may have, in all pages together. @throws DecodingError */

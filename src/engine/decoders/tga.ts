@@ -1,6 +1,6 @@
-import type { DecodedHeader, DecodedImage, Decoder, ReadableBytes } from './decoder';
+import { channelsOf, type DecodedHeader, type DecodedImage, type Decoder, type ReadableBytes } from './decoder';
 import { DecodingError } from './decodingErrors';
-import { bytesFor, channelsOf, readableBuffer } from './readBytes';
+import { bytesFor, readableBuffer } from './readBytes';
 import { fitsPixels, readTgaHead, type TgaHead, tgaBytes } from './tgaHead';
 
 /** Truevision images. Source: "Truevision TGA File Format Specification", version 2.0 (Truevision, 1991). */

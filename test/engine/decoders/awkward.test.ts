@@ -1,11 +1,11 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { bmp } from '../../../src/engine/decoders/bmp';
+import { bmp } from '../../../src/engine/decoders/bitmaps/bmp';
+import { ico } from '../../../src/engine/decoders/bitmaps/ico';
 import type { Decoder } from '../../../src/engine/decoders/decoder';
 import { DecodingError } from '../../../src/engine/decoders/decodingErrors';
-import { ico } from '../../../src/engine/decoders/ico';
+import { psd } from '../../../src/engine/decoders/photoshop/psd';
 import { pnm } from '../../../src/engine/decoders/pnm';
-import { psd } from '../../../src/engine/decoders/psd';
 import { qoi } from '../../../src/engine/decoders/qoi';
 import { readableBuffer } from '../../../src/engine/decoders/readBytes';
 import { tga } from '../../../src/engine/decoders/tga';

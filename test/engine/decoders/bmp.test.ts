@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bmp } from '../../../src/engine/decoders/bmp';
+import { bmp } from '../../../src/engine/decoders/bitmaps/bmp';
 import { hasImageMagick, imageMagick, reference } from '../fixtures/imageMagick';
 import { decoded, largestDifference, raster } from '../fixtures/rasters';
 

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { ico } from '../../../src/engine/decoders/ico';
+import { ico } from '../../../src/engine/decoders/bitmaps/ico';
 import { readableBuffer } from '../../../src/engine/decoders/readBytes';
 import { hasImageMagick, imageMagick, reference } from '../fixtures/imageMagick';
 import { decoded, largestDifference, raster } from '../fixtures/rasters';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { psd } from '../../../src/engine/decoders/psd';
+import { psd } from '../../../src/engine/decoders/photoshop/psd';
 import { readableBuffer } from '../../../src/engine/decoders/readBytes';
 import { hasImageMagick, imageMagick, reference } from '../fixtures/imageMagick';
 import { decoded, largestDifference, raster, words } from '../fixtures/rasters';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bmp } from '../../../src/engine/decoders/bmp';
+import { bmp } from '../../../src/engine/decoders/bitmaps/bmp';
 import { qoi } from '../../../src/engine/decoders/qoi';
 import { encodeBmp } from '../../../src/engine/encoders/bmp';
 import { encodeQoi } from '../../../src/engine/encoders/qoi';

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { PixelSize } from '../../shared/values/pixelSize';
-import type { ReadableBytes } from './decoder';
-import { DecodingError } from './decodingErrors';
-import { readExactly, requirePositiveSize } from './readBytes';
+import type { PixelSize } from '../../../shared/values/pixelSize';
+import type { ReadableBytes } from '../decoder';
+import { DecodingError } from '../decodingErrors';
+import { readExactly, requirePositiveSize } from '../readBytes';
 
 /**
  * The header and palette of a device-independent bitmap, in BMP, ICO and CUR. Sources: "Bitmap Header Types" (Microsoft) for

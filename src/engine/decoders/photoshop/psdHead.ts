@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { PixelSize } from '../../shared/values/pixelSize';
-import type { MetadataBlocks, ReadableBytes } from './decoder';
-import { DecodingError } from './decodingErrors';
+import type { PixelSize } from '../../../shared/values/pixelSize';
+import type { MetadataBlocks, ReadableBytes } from '../decoder';
+import { DecodingError } from '../decodingErrors';
+import { readExactly, requirePositiveSize } from '../readBytes';
 import { readPsdResources } from './psdResources';
-import { readExactly, requirePositiveSize } from './readBytes';
 
 /**
  * The sections of PSD and PSB before the composite image. Source: "Adobe Photoshop File Formats Specification" (Adobe, 2019).

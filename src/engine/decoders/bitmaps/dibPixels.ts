@@ -1,7 +1,7 @@
-import type { DecodedImage } from './decoder';
-import { DecodingError } from './decodingErrors';
+import type { DecodedImage } from '../decoder';
+import { DecodingError } from '../decodingErrors';
+import { bytesFor } from '../readBytes';
 import type { Dib } from './dib';
-import { bytesFor } from './readBytes';
 
 /** The pixels of a device-independent bitmap. Source: "Bitmap Compression" and "Bitmap Storage" (Microsoft). */
 

@@ -1,8 +1,8 @@
-import type { DecodedHeader, DecodedImage, Decoder, ReadableBytes } from './decoder';
-import { DecodingError } from './decodingErrors';
+import type { DecodedHeader, DecodedImage, Decoder, ReadableBytes } from '../decoder';
+import { DecodingError } from '../decodingErrors';
+import { readableBuffer, readExactly } from '../readBytes';
 import { type Dib, readDib } from './dib';
 import { decodeDib } from './dibPixels';
-import { readableBuffer, readExactly } from './readBytes';
 
 /** The file of a Windows or OS/2 bitmap. Source: "Bitmap Storage" (Microsoft). */
 

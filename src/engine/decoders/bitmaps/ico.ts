@@ -1,11 +1,11 @@
-import type { PixelSize } from '../../shared/values/pixelSize';
-import { loadSharp } from '../formats/loadSharp';
-import { BrokenPngError, decodePng, isPng } from '../formats/png';
-import type { DecodedHeader, DecodedImage, Decoder, ReadableBytes } from './decoder';
-import { DecodingError } from './decodingErrors';
+import type { PixelSize } from '../../../shared/values/pixelSize';
+import { loadSharp } from '../../formats/loadSharp';
+import { BrokenPngError, decodePng, isPng } from '../../formats/png';
+import type { DecodedHeader, DecodedImage, Decoder, ReadableBytes } from '../decoder';
+import { DecodingError } from '../decodingErrors';
+import { bytesFor, readableBuffer, readExactly, requireAllowedPixels, requirePositiveSize } from '../readBytes';
 import { type Dib, readDib } from './dib';
 import { decodeDib, dibRowBytes } from './dibPixels';
-import { bytesFor, readableBuffer, readExactly, requireAllowedPixels, requirePositiveSize } from './readBytes';
 
 /**
  * Windows icons and cursors. Sources: "Icons" (J. Hornick, Microsoft, 1995), "The evolution of the ICO file format" (R. Chen,

@@ -1,11 +1,11 @@
 import { brotliDecompressSync } from 'node:zlib';
 import * as l10n from '@vscode/l10n';
-import { isTurned } from '../formats/orientation';
-import type { CodecImage } from './codecs/codecs';
-import type { DecodedHeader, DecodedImage, Decoder, MetadataBlocks, ReadableBytes } from './decoder';
-import { DecodingError } from './decodingErrors';
+import { isTurned } from '../../formats/orientation';
+import type { CodecImage } from '../codecs/codecs';
+import type { DecodedHeader, DecodedImage, Decoder, MetadataBlocks, ReadableBytes } from '../decoder';
+import { DecodingError } from '../decodingErrors';
 import { type JxlHeader, readJxlHeader } from './jxlHeader';
-import { readableBuffer } from './readBytes';
+import { readableBuffer } from '../readBytes';
 
 /** JPEG XL: a bare codestream, or one in boxes with metadata beside it. Source: ISO/IEC 18181-2. */
 
@@ -101,7 +101,7 @@ function samplesOf({ data, depth }: CodecImage, { bits, space, alpha }: DecodedH
 }
 
 async function decodePixels(file: Buffer, { isSrgb }: JxlHeader): Promise<CodecImage> {
-  const codecs = await import('./codecs/codecModules');
+  const codecs = await import('../codecs/codecModules');
   if (!isSrgb) {
     const image = (await codecs.newJxlToSrgb()).decode(file);
     if (!image) throw new DecodingError('damaged', 'libjxl could not decode it');

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { DecodedHeader, DecodedImage, Decoder, ImageForm, ReadableBytes } from './decoder';
-import { DecodingError } from './decodingErrors';
+import { channelsOf, type DecodedHeader, type DecodedImage, type Decoder, type ImageForm, type ReadableBytes } from '../decoder';
+import { DecodingError } from '../decodingErrors';
+import { bytesFor, readableBuffer, readExactly, wordsFor } from '../readBytes';
 import { type PsdHead, readPsdHead } from './psdHead';
-import { bytesFor, channelsOf, readableBuffer, readExactly, wordsFor } from './readBytes';
 
 /**
  * The composite image of PSD and PSB. Sources: "Adobe Photoshop File Formats Specification" (Adobe, 2019), "Image Data Section";

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { MetadataBlocks, ReadableBytes } from './decoder';
-import { DecodingError } from './decodingErrors';
-import { readExactly } from './readBytes';
+import type { MetadataBlocks, ReadableBytes } from '../decoder';
+import { DecodingError } from '../decodingErrors';
+import { readExactly } from '../readBytes';
 
 /** The image resources of PSD. Source: "Adobe Photoshop File Formats Specification" (Adobe, 2019), "Image Resources Section". */
 

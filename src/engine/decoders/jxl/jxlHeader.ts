@@ -1,4 +1,4 @@
-import type { PixelSize } from '../../shared/values/pixelSize';
+import type { PixelSize } from '../../../shared/values/pixelSize';
 import { BitReader, type NumberForm } from './bitReader';
 
 /** The header of a JPEG XL codestream. Source: ISO/IEC 18181-1, annexes A to D. */
