@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const packagePath = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 
 /** Packages whose files are copied as they are, which esbuild does not report. */
-const copied = ['@jsquash/oxipng'];
+const copied = ['@jsquash/oxipng', '@jsquash/jxl', '@cornerstonejs/codec-openjpeg', 'icodec', 'libheif-js'];
 
 function licenseOf(folder) {
   const name = readdirSync(folder).find((file) => /^(licen[cs]e|copying)/i.test(file));

@@ -1,13 +1,13 @@
 // Generates from the recipe schema in src/shared/recipe: the JSON Schema of assetmill.profiles in package.json, its texts in
 // package.nls.json, docs/operations.md, and what is known of filters, operations, and parameters
-// without loading the schema.
+// without loading the schema. From the formats in src/shared/values: the table in README.md, and the file names in the menus.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import esbuild from 'esbuild';
 
 const { outputFiles } = await esbuild.build({
   stdin: {
     contents:
-      "export * from './operationsReference'; export * from './profilesManifest'; export { operationSchemas, stepKinds } from './schema/steps';",
+      "export * from './operationsReference'; export * from './profilesManifest'; export { operationSchemas, stepKinds } from './schema/steps'; export { extensionsByFormat, sourceFormats } from '../values/formats'; export { formatsReference } from '../values/formatsReference';",
     resolveDir: 'src/shared/recipe',
   },
   bundle: true,
@@ -15,9 +15,8 @@ const { outputFiles } = await esbuild.build({
   platform: 'browser',
   write: false,
 });
-const { operationSchemas, operationsReference, profilesManifest, stepKinds } = await import(
-  `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
-);
+const { extensionsByFormat, formatsReference, operationSchemas, operationsReference, profilesManifest, sourceFormats, stepKinds } =
+  await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 const { schema, texts } = profilesManifest();
 
 function write(file, value) {
@@ -28,7 +27,22 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const { properties } = manifest.contributes.configuration;
 const { order, scope, default: empty, markdownDescription } = properties['assetmill.profiles'];
 properties['assetmill.profiles'] = { order, scope, default: empty, markdownDescription, ...schema };
+// The menus show the image commands for files with these extensions.
+const extensions = [...new Set(sourceFormats.flatMap((format) => extensionsByFormat[format]))];
+for (const items of Object.values(manifest.contributes.menus))
+  for (const item of items)
+    item.when = item.when?.replace(
+      /resourceExtname =~ \/\^\\\.\([^)]*\)\$\/i/,
+      () => `resourceExtname =~ /^\\.(${extensions.join('|')})$/i`,
+    );
 write('package.json', manifest);
+
+const readme = readFileSync('README.md', 'utf8');
+const table = /(<!-- formats: npm run schema -->\n).*?(<!-- \/formats -->)/s;
+writeFileSync(
+  'README.md',
+  readme.replace(table, (_, start, end) => `${start}\n${formatsReference()}\n\n${end}`),
+);
 
 const others = Object.entries(JSON.parse(readFileSync('package.nls.json', 'utf8'))).filter(([key]) => !key.startsWith('profiles.'));
 write('package.nls.json', { ...Object.fromEntries(others), ...texts });

@@ -16,6 +16,7 @@ import { checksumGlobs, checksumNamePattern } from '../../src/shared/checksums/c
 import { profilesManifest } from '../../src/shared/recipe/profilesManifest';
 import { readOrders } from '../../src/shared/run/inspection';
 import { extensionsByFormat, isUndecodableExtension } from '../../src/shared/values/formats';
+import { formatsReference } from '../../src/shared/values/formatsReference';
 import { rowMenuValues } from '../../src/webview/files/rowMenu';
 import { runMenuValues } from '../../src/webview/run/runMenu';
 import { aRun } from '../webview/fakeHost';
@@ -118,17 +119,20 @@ describe('the manifest', () => {
     expect([...new Set(used)].sort()).toEqual(Object.keys(texts).sort());
   });
 
+  it('agrees with the table of formats in README.md (to update it: npm run schema)', () => {
+    expect(readFileSync('README.md', 'utf8')).toContain(formatsReference());
+  });
+
   it('shows the image commands for folders, decodable files, and selections of several files', () => {
     const { when } = menus['explorer/context'].find(({ command }: { command?: string }) => command === commandIds.resizeImages);
     // VS Code looks at the clicked file only, and an image may be among the others.
     expect(when).toContain('listMultiSelection ||');
     const pattern = /resourceExtname =~ \/(.+)\/i/.exec(when)?.[1];
     const shows = new RegExp(pattern as string, 'i');
-    const { ico: _, ...readable } = extensionsByFormat;
-    for (const extension of Object.values(readable).flat()) expect(shows.test(`.${extension}`)).toBe(true);
-    for (const extension of ['txt', 'heic', 'pngx', 'md']) expect(shows.test(`.${extension}`)).toBe(false);
+    for (const extension of Object.values(extensionsByFormat).flat()) expect(shows.test(`.${extension}`)).toBe(true);
+    for (const extension of ['txt', 'dds', 'pngx', 'md']) expect(shows.test(`.${extension}`)).toBe(false);
     for (const item of menus['editor/title/context']) expect(item.when).toContain(`resourceExtname =~ /${pattern}/i`);
-    expect(isUndecodableExtension('.HEIC')).toBe(true);
+    expect(isUndecodableExtension('.DDS')).toBe(true);
     for (const { command, when: own } of menus['assetmill.explorer'])
       if (command !== commandIds.checkImages && /Images|Filter|Thumbnails|Set|Metadata|Profile|Plan|Markup/.test(command))
         expect(own).toBe(when);

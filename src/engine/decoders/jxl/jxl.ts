@@ -4,8 +4,8 @@ import { isTurned } from '../../formats/orientation';
 import type { CodecImage } from '../codecs/codecs';
 import type { DecodedHeader, DecodedImage, Decoder, MetadataBlocks, ReadableBytes } from '../decoder';
 import { DecodingError } from '../decodingErrors';
-import { type JxlHeader, readJxlHeader } from './jxlHeader';
 import { readableBuffer } from '../readBytes';
+import { type JxlHeader, readJxlHeader } from './jxlHeader';
 
 /** JPEG XL: a bare codestream, or one in boxes with metadata beside it. Source: ISO/IEC 18181-2. */
 
