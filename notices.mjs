@@ -7,6 +7,12 @@ const packagePath = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 /** Packages whose files are copied as they are, which esbuild does not report. */
 const copied = ['@jsquash/oxipng', '@jsquash/jxl', '@cornerstonejs/codec-openjpeg', 'icodec', 'libheif-js'];
 
+/** Libraries inside packages, whose licenses those do not contain. Their own files are in media/licenses. */
+const inside = [
+  ['OpenJPEG, in @cornerstonejs/codec-openjpeg (BSD-2-Clause)', 'openjpeg.txt'],
+  ['libjxl, in icodec and @jsquash/jxl (BSD-3-Clause)', 'libjxl.txt'],
+];
+
 function licenseOf(folder) {
   const name = readdirSync(folder).find((file) => /^(licen[cs]e|copying)/i.test(file));
   return name === undefined ? 'The package contains no license text.' : readFileSync(join(folder, name), 'utf8').trim();
@@ -23,6 +29,7 @@ export function notices(root, metafiles) {
     return [`${name} ${version} (${license})\n\n${licenseOf(folder)}\n`];
   });
   const head =
-    'Assetmill contains code from these packages. oxipng itself, inside @jsquash/oxipng, is (c) Joshua Holmer and others, MIT license.\n';
-  return [head, ...sections].join(`\n${'-'.repeat(80)}\n\n`);
+    'Assetmill contains code from these packages. oxipng itself, inside @jsquash/oxipng, is (c) Joshua Holmer and others, MIT license. libheif and libde265, inside libheif.wasm, are (c) Dirk Farin and struktur AG under the LGPL 3.0, whose text is in libheif-LICENSE.txt; their source is at https://github.com/strukturag/libheif and https://github.com/catdad-experiments/libheif-emscripten, and the file can be replaced by another build.\n';
+  const libraries = inside.map(([name, file]) => `${name}\n\n${readFileSync(join(root, 'media', 'licenses', file), 'utf8').trim()}\n`);
+  return [head, ...sections, ...libraries].join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -127,8 +127,8 @@ describe('an invalid call is refused and changes nothing', () => {
   test.each<[readonly string[], string]>([
     [['convert', 'images'], 'error: convert needs a --format'],
     [
-      ['convert', '--format', 'bmp', 'images'],
-      "error: option '--format <formats>' argument 'bmp' is invalid. Allowed choices are source, jpeg",
+      ['convert', '--format', 'heic', 'images'],
+      "error: option '--format <formats>' argument 'heic' is invalid. Allowed choices are source, jpeg",
     ],
     [['apply', 'images'], 'error: apply needs at least one --step'],
     [['apply', '--step', 'swirl', 'images'], "'swirl' is not one of resize, crop"],
@@ -183,7 +183,7 @@ test('a thumbnail is a PNG of the size that is asked for, and that of an animati
 test('an animation is not converted to a still format without a choice of frames', async () => {
   await writeAnimation();
   const said = await run('convert', '--format', 'png', 'gifs');
-  expect(said.err).toContain('Choose GIF or WebP, or keep the first one with');
+  expect(said.err).toContain('Choose GIF, WebP, or APNG, or keep the first one with');
   expect(await run('convert', '--format', 'png', '--set', 'frames=sprite', 'gifs')).toMatchObject({ code: 0 });
   expect(await made('gifs/a.png')).toBe('png 40 x 10');
 });
