@@ -13,3 +13,15 @@ export class DecodingError extends Error {
     this.name = 'DecodingError';
   }
 }
+
+/**
+ * Calls a codec in WebAssembly. A damaged file may make it trap, abort, run out of memory, or throw the address of a C++ exception.
+ * @throws DecodingError
+ */
+export function callCodec<Result>(call: () => Result): Result {
+  try {
+    return call();
+  } catch (error) {
+    throw new DecodingError('damaged', `the codec failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

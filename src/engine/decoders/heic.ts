@@ -2,8 +2,12 @@ import * as l10n from '@vscode/l10n';
 import { type HeifMeta, readHeifMeta } from '../formats/heifItems';
 import { type IsoBox, isoBoxes } from '../formats/isoBoxes';
 import type { DecodedHeader, DecodedImage, Decoder, MetadataBlocks, ReadableBytes } from './decoder';
+<<<<<<< HEAD
 import { DecodingError } from './decodingErrors';
 import { readableBuffer } from './readBytes';
+=======
+import { callCodec, DecodingError } from './decodingErrors';
+>>>>>>> w-d
 
 /** HEIC, and HEIF with other codecs than AV1. Sources: ISO/IEC 14496-12, 8.11 (items); ISO/IEC 23008-12 (images and their properties). */
 
@@ -169,13 +173,15 @@ async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
   const { newLibheif } = await import('./codecs/codecModules');
   const heif = await newLibheif();
   const context = heif.heif_context_alloc();
-  const read = heif.heif_context_read_from_memory(context, file);
+  const read = callCodec(() => heif.heif_context_read_from_memory(context, file));
   if (read.code !== heif.heif_error_code.heif_error_Ok) throw new DecodingError('damaged', read.message ?? '');
-  const handle = heif.heif_js_context_get_primary_image_handle(context);
+  const handle = callCodec(() => heif.heif_js_context_get_primary_image_handle(context));
   const isDeep = bits === 16;
   const deep = alpha ? 'heif_chroma_interleaved_RRGGBBAA_LE' : 'heif_chroma_interleaved_RRGGBB_LE';
   const chroma = isDeep ? deep : alpha ? 'heif_chroma_interleaved_RGBA' : 'heif_chroma_interleaved_RGB';
-  const { channels, message = '' } = heif.heif_js_decode_image2(handle, heif.heif_colorspace.heif_colorspace_RGB, heif.heif_chroma[chroma]);
+  const { channels, message = '' } = callCodec(() =>
+    heif.heif_js_decode_image2(handle, heif.heif_colorspace.heif_colorspace_RGB, heif.heif_chroma[chroma]),
+  );
   const channel = channels?.[0];
   if (!channel) throw new DecodingError('damaged', message);
   const { width, height } = channel;

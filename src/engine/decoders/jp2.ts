@@ -1,8 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { isoBoxes } from '../formats/isoBoxes';
 import type { DecodedHeader, DecodedImage, Decoder, ImageForm, MetadataBlocks, ReadableBytes } from './decoder';
+<<<<<<< HEAD
 import { DecodingError } from './decodingErrors';
 import { readableBuffer } from './readBytes';
+=======
+import { callCodec, DecodingError } from './decodingErrors';
+>>>>>>> w-d
 
 /** JPEG 2000: a bare codestream, or one in boxes. Sources: ISO/IEC 15444-1, annexes A (codestream) and I (boxes). */
 
@@ -11,14 +15,9 @@ const headBytes = 4096;
 /** Most bytes of the box that describes the image. */
 const mostHeaderBytes = 1 << 24;
 
-/** The number of the color space YCbCr. */
-const ycc = 18;
-
 /** What the boxes say of the samples. */
 interface BoxFacts {
   readonly metadata: MetadataBlocks;
-  /** Enumerated color space. */
-  readonly colorSpace?: number;
   /** Channels of the palette that the samples point into. */
   readonly paletteChannels?: number;
 }
@@ -29,17 +28,12 @@ interface Jp2File extends BoxFacts {
 
 /** Reads the box `jp2h`. */
 function readFacts(bytes: Buffer): BoxFacts {
-  let facts: BoxFacts = { metadata: {} };
-  for (const { type, dataAt, end } of isoBoxes(bytes, 0, bytes.length) ?? []) {
-    const data = bytes.subarray(dataAt, end);
-    // The first description of the colors counts.
-    if (type === 'colr' && facts.colorSpace === undefined && facts.metadata.icc === undefined) {
-      if (data[0] === 1) facts = { ...facts, colorSpace: data.readUInt32BE(3) };
-      if (data[0] === 2) facts = { ...facts, metadata: { ...facts.metadata, icc: Buffer.from(data.subarray(3)) } };
-    }
-    if (type === 'pclr') facts = { ...facts, paletteChannels: data.readUInt8(2) };
-  }
-  return facts;
+  const boxes = isoBoxes(bytes, 0, bytes.length) ?? [];
+  // The first description of the colors counts. The codec itself converts YCbCr.
+  const colors = boxes.find(({ type, dataAt }) => type === 'colr' && (bytes[dataAt] === 1 || bytes[dataAt] === 2));
+  const icc = colors && bytes[colors.dataAt] === 2 ? Buffer.from(bytes.subarray(colors.dataAt + 3, colors.end)) : undefined;
+  const palette = boxes.find(({ type }) => type === 'pclr');
+  return { metadata: icc ? { icc } : {}, ...(palette && { paletteChannels: bytes.readUInt8(palette.dataAt + 2) }) };
 }
 
 const xmpId = Buffer.from('be7acfcb97a942e89c71999491e3afac', 'hex');
@@ -105,7 +99,7 @@ function spaceOf(channels: number): ImageForm['space'] {
   throw new DecodingError('unsupported', l10n.t('a JPEG 2000 with {0} channels', channels));
 }
 
-function readFile(file: ReadableBytes): DecodedHeader & { readonly isYcc: boolean } {
+function readHeader(file: ReadableBytes): DecodedHeader {
   try {
     const start = file.read(0, headBytes);
     const read = start[0] === 0xff ? { codestream: start, metadata: {} } : readBoxes(file);
@@ -115,45 +109,43 @@ function readFile(file: ReadableBytes): DecodedHeader & { readonly isYcc: boolea
       throw new DecodingError('unsupported', l10n.t('a JPEG 2000 whose channels differ in kind'));
     const channels = read.paletteChannels ?? components.length;
     const bits = first.bits > 8 && read.paletteChannels === undefined ? 16 : 8;
-    const isYcc = read.colorSpace === ycc;
-    return { width, height, bits, space: spaceOf(channels), alpha: false, pages: 1, metadata: read.metadata, isYcc };
+    return { width, height, bits, space: spaceOf(channels), alpha: false, pages: 1, metadata: read.metadata };
   } catch (error) {
     if (error instanceof DecodingError) throw error;
     throw new DecodingError('damaged', (error as Error).message);
   }
 }
 
-/** Converts full-range YCbCr (ITU-R BT.601) to RGB. */
-function toRgb(samples: DecodedImage['samples'], most: number): void {
-  const middle = (most + 1) / 2;
-  const put = (at: number, value: number) => {
-    samples[at] = Math.max(0, Math.min(most, Math.round(value)));
-  };
-  for (let at = 0; at < samples.length; at += 3) {
-    const [y, blue, red] = [samples[at] as number, (samples[at + 1] as number) - middle, (samples[at + 2] as number) - middle];
-    put(at, y + 1.402 * red);
-    put(at + 1, y - 0.344136 * blue - 0.714136 * red);
-    put(at + 2, y + 1.772 * blue);
+/** How a call of the codec fails, if it does. */
+function failureOf(call: () => void): DecodingError | undefined {
+  try {
+    callCodec(call);
+    return undefined;
+  } catch (error) {
+    return error as DecodingError;
   }
 }
 
 async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
+<<<<<<< HEAD
   const { width, height, bits, space, isYcc } = readFile(readableBuffer(file));
+=======
+  const { width, height, bits, space } = readHeader({ size: file.length, read: (at, length) => file.subarray(at, at + length) });
+>>>>>>> w-d
   const { newOpenJpeg } = await import('./codecs/codecModules');
   const errors: string[] = [];
   const { J2KDecoder } = await newOpenJpeg((message) => {
     if (message.startsWith('[ERROR]') || message.startsWith('[WARNING]')) errors.push(message);
   });
-  const decoder = new J2KDecoder();
-  decoder.getEncodedBuffer(file.length).set(file);
-  try {
+  const decoder = callCodec(() => new J2KDecoder());
+  const trap = failureOf(() => {
+    decoder.getEncodedBuffer(file.length).set(file);
     decoder.decode();
-  } catch (error) {
-    throw new DecodingError('damaged', `${errors[0] ?? error}`);
-  }
-  // It goes on after an error, with what it has.
+  });
+  // It often goes on after an error, with what it has.
   const [error] = errors;
   if (error !== undefined) throw new DecodingError(/length|truncat|too short|end of/i.test(error) ? 'truncated' : 'damaged', error);
+  if (trap) throw trap;
   const { bitsPerSample, componentCount } = decoder.getFrameInfo();
   const channels = space === 'gray' ? 1 : 3;
   const decoded = decoder.getDecodedBuffer();
@@ -164,14 +156,7 @@ async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
   const scale = (2 ** bits - 1) / (2 ** bitsPerSample - 1);
   const samples = bits === 16 ? new Uint16Array(stored.length) : new Uint8Array(stored.length);
   for (let at = 0; at < stored.length; at += 1) samples[at] = Math.round((stored[at] as number) * scale);
-  if (isYcc) toRgb(samples, 2 ** bits - 1);
   return [{ width, height, bits, space, alpha: false, samples }];
 }
 
-export const jp2: Decoder = {
-  readHeader(file) {
-    const { isYcc: _, ...header } = readFile(file);
-    return header;
-  },
-  decode,
-};
+export const jp2: Decoder = { readHeader, decode };

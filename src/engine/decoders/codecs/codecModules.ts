@@ -6,6 +6,7 @@ import jxlDecoder from 'icodec/jxl-dec';
 import jxlEncoder from 'icodec/jxl-enc';
 import libheif from 'libheif-js/libheif-wasm/libheif.js';
 import type { CodecImage, JxlDecoder, JxlEncoder, JxlToSrgb, Libheif, OpenJpeg } from './codecs';
+import { withLoopFilters } from './loopFilters';
 
 /**
  * Codecs in WebAssembly. Each image gets an instance of its own: the memory of one never shrinks, and after a failure it keeps what
@@ -53,7 +54,8 @@ function moduleOf(name: keyof typeof files): object {
   const known = compiled.get(name);
   if (known) return known;
   const file = existsSync(bundled) ? bundled : join(__dirname, '../../../../node_modules', files[name]);
-  const module = new Module(readFileSync(file));
+  const bytes = readFileSync(file);
+  const module = new Module(name === 'libheif.wasm' ? withLoopFilters(bytes) : bytes);
   compiled.set(name, module);
   return module;
 }

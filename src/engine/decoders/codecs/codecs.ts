@@ -48,8 +48,8 @@ export interface CodecImage {
 
 /** icodec 0.6, jxl-dec. */
 export interface JxlDecoder {
-  /** @returns an error as a text */
-  decode(file: Uint8Array): CodecImage | string;
+  /** @returns an error as a text, or null */
+  decode(file: Uint8Array): CodecImage | string | null;
 }
 
 /** Options of libjxl. Those that are not named have libjxl's defaults. */

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { isTurned } from '../../formats/orientation';
 import type { CodecImage } from '../codecs/codecs';
 import type { DecodedHeader, DecodedImage, Decoder, MetadataBlocks, ReadableBytes } from '../decoder';
-import { DecodingError } from '../decodingErrors';
+import { callCodec, DecodingError } from '../decodingErrors';
 import { readableBuffer } from '../readBytes';
 import { type JxlHeader, readJxlHeader } from './jxlHeader';
 
@@ -64,13 +64,16 @@ function readFile(file: ReadableBytes): JxlFile {
   }
 }
 
-/** Bits of the samples that are made. Other colors than sRGB are converted to 8 bits. */
-const bitsOf = ({ bits, isFloat, isSrgb }: JxlHeader) => (isSrgb && (isFloat || bits > 8) ? 16 : 8);
+/** Whether an image becomes sRGB with 8 bits: the decoder that keeps colors and bits knows no more than 16. */
+const isConverted = ({ bits, isSrgb }: JxlHeader) => !isSrgb || bits > 16;
+
+/** Bits of the samples that are made. */
+const bitsOf = (header: JxlHeader) => (!isConverted(header) && (header.isFloat || header.bits > 8) ? 16 : 8);
 
 function headerOf({ header, metadata }: JxlFile): DecodedHeader {
   if (header.isAnimated) throw new DecodingError('unsupported', l10n.t('an animated JPEG XL'));
   const [width, height] = isTurned(header.orientation) ? [header.height, header.width] : [header.width, header.height];
-  const remarks = header.isSrgb ? [] : [l10n.t('The colors of the JPEG XL were converted to sRGB.')];
+  const remarks = isConverted(header) ? [l10n.t('The colors of the JPEG XL were converted to sRGB.')] : [];
   const space = header.isGray ? 'gray' : 'rgb';
   return { width, height, bits: bitsOf(header), space, alpha: header.alpha, pages: 1, metadata, remarks };
 }
@@ -100,16 +103,21 @@ function samplesOf({ data, depth }: CodecImage, { bits, space, alpha }: DecodedH
   return samples;
 }
 
-async function decodePixels(file: Buffer, { isSrgb }: JxlHeader): Promise<CodecImage> {
+/** The codecs return an error as a text, or nothing. */
+function decodedOf<Image extends object>(image: Image | string | null): Image {
+  if (typeof image === 'object' && image !== null) return image;
+  throw new DecodingError('damaged', image ?? 'libjxl could not decode it');
+}
+
+async function decodePixels(file: Buffer, header: JxlHeader): Promise<CodecImage> {
   const codecs = await import('../codecs/codecModules');
-  if (!isSrgb) {
-    const image = (await codecs.newJxlToSrgb()).decode(file);
-    if (!image) throw new DecodingError('damaged', 'libjxl could not decode it');
-    return { ...image, data: image.data, width: image.width, height: image.height, depth: 8 };
+  if (isConverted(header)) {
+    const codec = await codecs.newJxlToSrgb();
+    const { data, width, height } = decodedOf(callCodec(() => codec.decode(file)));
+    return { data, width, height, depth: 8 };
   }
-  const image = (await codecs.newJxlDecoder()).decode(file);
-  if (typeof image === 'string') throw new DecodingError('damaged', image);
-  return image;
+  const codec = await codecs.newJxlDecoder();
+  return decodedOf(callCodec(() => codec.decode(file)));
 }
 
 async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
