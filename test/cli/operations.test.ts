@@ -53,6 +53,13 @@ test('convert makes several formats at once, by the names of their extensions as
   expect(await made('images/a.tif')).toBe('tiff 400 x 300');
 });
 
+test('convert finds the quality of each file by itself', async () => {
+  const { outcomes } = parseLines(await run('convert', '--format', 'webp', '--quality', 'auto', '--json', 'images'));
+  expect(outcomes.length).toBeGreaterThan(0);
+  for (const { status, notes } of outcomes)
+    expect({ status, notes }).toEqual({ status: 'done', notes: [expect.stringMatching(/^Quality \d+ \(automatic\)\.$/)] });
+});
+
 test('optimize makes files smaller, and keeps those that it cannot make smaller: into a folder it copies them, unless it is told not to', async () => {
   const plain = sharp({ create: { width: 300, height: 300, channels: 3, background: '#3a7' } });
   await plain.clone().png({ compressionLevel: 0 }).toFile(join(workspace.images, 'large.png'));

@@ -13,6 +13,14 @@ test.each([
   [['resize', '--long-edge', '10', '--percent', '5', 'images'], 'specify only one size: --long-edge'],
   [['resize', '--fit', 'cover', 'images'], '--fit and --enlarge need a size'],
   [['resize', '--long-edge', 'big', 'images'], "option '--long-edge <pixels>' argument 'big' is invalid. It must be a number."],
+  [
+    ['convert', '--format', 'webp', '--quality', 'best', 'images'],
+    "error: option '--quality <quality>' argument 'best' is invalid. It must be a number or auto.\n",
+  ],
+  [
+    ['convert', '--format', 'png', '--quality', 'auto', 'images'],
+    'error: --quality: cannot be automatic for png; it can be for jpeg, webp, avif\n',
+  ],
   [['resize', '--long-edge', '10', '--quality', '400', 'images'], 'error: --quality: must be between 1 and 100, got 400\n'],
   [['resize', '--long-edge', '10', '--workers', '0', 'images'], 'It must be a whole number from 1 to 256.'],
   [['resize', '--long-edge', '10', '--priority', 'lowest', 'images'], 'Allowed choices are normal, low.'],

@@ -33,7 +33,7 @@ describe('the commands other than Resize Images...', () => {
   }
 
   it('Convert Images... converts an image', async () => {
-    await choose('photos', 'Convert Images...', 'WebP', 'Beside the originals');
+    await choose('photos', 'Convert Images...', 'WebP', 'Automatic (recommended)', 'Beside the originals');
     await session.panelShows(/2 of 2 files done/);
     assert.equal((await sharp(session.path('photos/a.webp')).metadata()).format, 'webp');
     assert.equal(await session.sizeOf('photos/a.webp'), '1600 x 900');

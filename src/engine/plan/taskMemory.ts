@@ -1,5 +1,6 @@
 import type { OutputRecipe, Recipe, Step } from '../../shared/recipe/recipe';
 import type { PlannedOutput, SourceHeader } from '../../shared/run/run';
+import { hasAutoQuality } from '../../shared/values/automaticQuality';
 import type { SourceFormat } from '../../shared/values/formats';
 import { sizeAfter } from '../operations';
 import { memoryShare } from '../render/needsNoPixels';
@@ -24,6 +25,9 @@ const encoderShares: Readonly<Record<PlannedOutput['format'], number>> = {
 /** The same without loss: the search for repetitions keeps several numbers for each pixel. */
 const losslessWebpShare = 11.5;
 
+/** Bytes that an automatic quality takes for each byte of its samples: the image before and after, decoded, and their planes. */
+const comparisonShare = 3;
+
 /** Bytes that a decoder takes for each byte of the samples, where it cannot work row by row. */
 const decoderShares: Readonly<Partial<Record<SourceFormat, number>>> = { webp: 2.5, avif: 6.5 };
 
@@ -45,8 +49,9 @@ function wholeImages(step: Step): number {
   return wholeSteps.has(step.operation) ? 1 : 0;
 }
 
-function encoderShare(format: PlannedOutput['format'], { lossless, nearLossless }: OutputRecipe): number {
-  return format === 'webp' && (lossless || nearLossless) ? losslessWebpShare : encoderShares[format];
+function encoderShare(format: PlannedOutput['format'], { lossless, nearLossless, quality }: OutputRecipe): number {
+  if (format === 'webp' && (lossless || nearLossless)) return losslessWebpShare;
+  return encoderShares[format] + (hasAutoQuality(format, quality) ? comparisonShare : 0);
 }
 
 /** Memory of the encoder of an output, in bytes. */

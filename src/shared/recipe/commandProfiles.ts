@@ -24,7 +24,7 @@ export function convertProfile(format: OutputFormat, destination: Destination, e
 /** How Optimize Images... makes files smaller. */
 export interface Optimization {
   /** Of lossy formats; without it, nothing is lost. */
-  readonly quality?: number | undefined;
+  readonly quality?: number | 'auto' | undefined;
   /** Whether a folder gets copies of the files that cannot become smaller, so that it is complete. */
   readonly complete?: boolean;
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
+import { autoQualityFormats, hasAutoQuality } from '../../values/automaticQuality';
 import { type OutputFormat, outputFormats } from '../../values/formats';
 import { type EncodingOption, effortBounds, encodingOptionNames, encodingOptions, formatsOfOption } from './encodingOptions';
 import { nameTemplateText } from './nameTemplateText';
@@ -57,7 +58,7 @@ const outputShape = z.strictObject({
   maxBytes: whole(100, 1_000_000_000)
     .optional()
     .meta({ description: 'Maximum size of the file in bytes. The quality is reduced as needed, then the dimensions.' }),
-  minQuality: whole(1, 100).default(30).meta({ description: 'Minimum quality for maxBytes.' }),
+  minQuality: whole(1, 100).default(30).meta({ description: 'Minimum quality for maxBytes and for an automatic quality.' }),
   minScale: real(1, 100)
     .default(25)
     .meta({ description: 'Minimum scale for maxBytes, in percent of the requested size. 100 never reduces the dimensions.' }),
@@ -84,6 +85,16 @@ function checkEncodingOptions(each: Output, report: ReportOutput): void {
   }
 }
 
+function checkAutoQuality({ format, quality, similarity, lossless, nearLossless }: Output, report: ReportOutput): void {
+  if (similarity !== undefined && quality !== 'auto') report('similarity', l10n.t('requires "quality": "auto"'));
+  if (quality !== 'auto') return;
+  if (lossless) report('quality', l10n.t('cannot be automatic with {0}: nothing is lost', 'lossless'));
+  if (nearLossless) report('quality', l10n.t('cannot be automatic with {0}', 'nearLossless'));
+  const formats = [format].flat();
+  if (formats.includes('source') || formats.some((each) => hasAutoQuality(each, quality))) return;
+  report('quality', l10n.t('cannot be automatic for {0}; it can be for {1}', formats.join(', '), autoQualityFormats.join(', ')));
+}
+
 function checkEffort({ format, effort }: Output, report: ReportOutput): void {
   if (effort === undefined) return;
   for (const name of [format].flat()) {
@@ -104,7 +115,7 @@ function checkCombinations(each: Output, report: ReportOutput): void {
 
 export const output = outputShape.superRefine((each, context) => {
   const report: ReportOutput = (key, message) => context.addIssue({ code: 'custom', path: [key], message });
-  for (const check of [checkEncodingOptions, checkEffort, checkCombinations]) check(each, report);
+  for (const check of [checkEncodingOptions, checkAutoQuality, checkEffort, checkCombinations]) check(each, report);
 });
 
 /** Whether an output does more than write the source again. */
