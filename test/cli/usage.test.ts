@@ -26,7 +26,10 @@ test.each([
   [['resize', '--long-edge', '10', '--priority', 'lowest', 'images'], 'Allowed choices are normal, low.'],
   [['resize', '--long-edge', '10', '--widths', '10,x', 'images'], "option '--widths <pixels>' argument '10,x' is invalid."],
   [['resize', '--long-edge', '1.5', 'images'], 'error: --long-edge: must be a whole number, got 1.5\n'],
-  [['resize', '--long-edge', '10', '--format', 'webp,bmp', 'images'], 'Allowed choices are source, jpeg, png, webp, avif, gif, tiff, ico.'],
+  [
+    ['resize', '--long-edge', '10', '--format', 'webp,bmp', 'images'],
+    'Allowed choices are source, jpeg, png, webp, avif, gif, tiff, ico, best.',
+  ],
   [['resize', '--width', '10', '--fit', 'squash', 'images'], 'Allowed choices are inside, cover, contain, fill, outside.'],
   [['resize', '--long-edge', '10', '--conflict', 'ask', 'images'], 'Allowed choices are unique, skip, overwrite.'],
   [['resize', '--long-edge', '10', '--name', '{nmae}', 'images'], 'error: --name: unknown token {nmae}'],

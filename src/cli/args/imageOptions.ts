@@ -72,10 +72,12 @@ export function addOutputOptions(command: Command): Command {
     .optionsGroup('Output:')
     .addOption(repeatableOption('--step <step>', 'add an operation, such as blur:sigma=2; repeatable', parseStep))
     .addOption(
-      choicesOption('--format <formats>', 'output formats, separated by commas', ['source', ...outputFormats], formatAliases).default(
-        undefined,
-        'source',
-      ),
+      choicesOption(
+        '--format <formats>',
+        'output formats, separated by commas',
+        ['source', ...outputFormats, 'best'],
+        formatAliases,
+      ).default(undefined, 'source'),
     )
     .addOption(
       numberOrWordOption(

@@ -20,6 +20,8 @@ const encoderShares: Readonly<Record<PlannedOutput['format'], number>> = {
   tiff: 3,
   svg: 0,
   ico: 1,
+  // One after the other, and AVIF takes the most.
+  best: 12,
 };
 
 /** The same without loss: the search for repetitions keeps several numbers for each pixel. */
@@ -51,7 +53,7 @@ function wholeImages(step: Step): number {
 
 function encoderShare(format: PlannedOutput['format'], { lossless, nearLossless, quality }: OutputRecipe): number {
   if (format === 'webp' && (lossless || nearLossless)) return losslessWebpShare;
-  return encoderShares[format] + (hasAutoQuality(format, quality) ? comparisonShare : 0);
+  return encoderShares[format] + (format === 'best' || hasAutoQuality(format, quality) ? comparisonShare : 0);
 }
 
 /** Memory of the encoder of an output, in bytes. */

@@ -128,12 +128,13 @@ export class OutputEncoder {
     return resized(image, Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
   }
 
-  /** Encodes a WebP both lossy and lossless if the recipe asks for the smallest file and leaves the choice. */
+  /** Encodes a WebP both lossy and lossless if the recipe asks for the smallest file and leaves the choice. The best format is the smallest, too. */
   async #smallest(image: RenderedImage, target: EncodeTarget): Promise<RenderedOutput> {
     const { output, format } = target;
     const isFree = format === 'webp' && output.lossless === undefined && output.nearLossless === undefined;
     if (isFree && this.#remainsLossless(output)) return this.#encodeAs(image, { format, output: losslessly(output) });
-    if (!isFree || !output.optimize || !this.#isSourceLossless()) return this.#encodeLossy(image, target);
+    const mayBeLossless = output.optimize || output.format === 'best';
+    if (!isFree || !mayBeLossless || !this.isSourceLossless) return this.#encodeLossy(image, target);
     const again = await image.again();
     const lossy = await this.#encodeLossy(again, target);
     const lossless = await this.#encodeAs(again, { format, output: { ...output, lossless: true } });
@@ -150,7 +151,7 @@ export class OutputEncoder {
   #remainsLossless(output: OutputRecipe): boolean {
     if (output.maxBytes !== undefined || this.task.header.format !== 'webp') return false;
     const asksForQuality = output.quality !== undefined && !output.optimize && !onlyTakesMetadata(this.recipe, output);
-    return !asksForQuality && this.#isSourceLossless();
+    return !asksForQuality && this.isSourceLossless;
   }
 
   /** How the source is encoded. */
@@ -160,7 +161,8 @@ export class OutputEncoder {
     return this.#encoding;
   }
 
-  #isSourceLossless(): boolean {
+  /** Whether the source has lost nothing in its own encoding. */
+  get isSourceLossless(): boolean {
     const { source, header } = this.task;
     this.#isLossless ??= losslessSources.has(header.format) || (header.format === 'webp' && isLosslessWebp(readFileSync(source)));
     return this.#isLossless;

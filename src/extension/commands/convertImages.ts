@@ -16,8 +16,8 @@ export function convertImagesCommand(context: ImageCommandContext) {
     const encoding = await pickQuality(title, format);
     if (!encoding) return undefined;
     return {
-      title: l10n.t('Convert to {0}', formatName(format)),
-      besideExample: `photo.${extensionsByFormat[format][0]}`,
+      title: format === 'best' ? l10n.t('Convert to the Best Format') : l10n.t('Convert to {0}', formatName(format)),
+      besideExample: `photo.${extensionsByFormat[format === 'best' ? 'webp' : format][0]}`,
       name: 'convert',
       profile: (destination) => convertProfile(format, destination, encoding),
     };

@@ -37,9 +37,14 @@ function tuneItem(): ValueItem<Tune> {
   return { ...tuneLabels(), value: 'tune' };
 }
 
-export async function pickFormat(title: string): Promise<OutputFormat | Tune | undefined> {
+export async function pickFormat(title: string): Promise<OutputFormat | 'best' | Tune | undefined> {
   const placeHolder = l10n.t('Choose the output format');
-  const items: ValueItem<OutputFormat | Tune>[] = [...formatItems(), tuneItem()];
+  const best: ValueItem<'best'> = {
+    label: l10n.t('Best Format'),
+    detail: l10n.t('The smallest of JPEG, PNG, WebP, and AVIF'),
+    value: 'best',
+  };
+  const items: ValueItem<OutputFormat | 'best' | Tune>[] = [best, ...formatItems(), tuneItem()];
   return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.value;
 }
 
@@ -102,7 +107,7 @@ export async function pickMetadataPolicy(title: string): Promise<Exclude<Metadat
 }
 
 /** How to choose the quality of a format that can have an automatic one. Other formats need no answer. */
-export async function pickQuality(title: string, format: OutputFormat): Promise<{ readonly quality?: 'auto' } | undefined> {
+export async function pickQuality(title: string, format: OutputFormat | 'best'): Promise<{ readonly quality?: 'auto' } | undefined> {
   if (!hasAutoQuality(format, 'auto')) return {};
   const items: ValueItem<{ readonly quality?: 'auto' }>[] = [
     {

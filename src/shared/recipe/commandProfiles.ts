@@ -17,7 +17,7 @@ export function commandProfile(destination: Destination, besideName: string, out
 }
 
 /** Converts images to another format. The name is unchanged, because the extension differs. @param encoding such as the quality */
-export function convertProfile(format: OutputFormat, destination: Destination, encoding: OutputInput = {}): Profile {
+export function convertProfile(format: OutputFormat | 'best', destination: Destination, encoding: OutputInput = {}): Profile {
   return commandProfile(destination, '{name}', { format, ...encoding });
 }
 

@@ -97,6 +97,16 @@ test.each<[string, unknown, string[]]>([
     { outputs: [{ format: 'webp', quality: 'auto', similarity: 1.1 }] },
     ['profiles.web.outputs[0].similarity: must be between 0.5 and 1, got 1.1'],
   ],
+  [
+    'an effort that one of the best formats lacks',
+    { outputs: [{ format: 'best', effort: 7 }] },
+    ['profiles.web.outputs[0].effort: must be between 1 and 6 for best, got 7'],
+  ],
+  [
+    'an option that none of the best formats has',
+    { outputs: [{ format: 'best', pyramid: true }] },
+    ['profiles.web.outputs[0].pyramid: does not apply to best; it applies to tiff'],
+  ],
   ['a fractional pixel', { steps: [{ ...resize, longEdge: 1.5 }] }, ['profiles.web.steps[0].longEdge: must be a whole number, got 1.5']],
   ['an edge of 0 pixels', { steps: [{ ...resize, longEdge: 0 }] }, ['profiles.web.steps[0].longEdge: must be between 1 and 65535, got 0']],
   [
@@ -135,7 +145,7 @@ test.each<[string, unknown, string[]]>([
   [
     'an unknown format',
     { outputs: [{ format: 'bmp' }] },
-    ['profiles.web.outputs[0].format: must be one of source, jpeg, png, webp, avif, gif, tiff, ico; got "bmp"'],
+    ['profiles.web.outputs[0].format: must be one of source, jpeg, png, webp, avif, gif, tiff, ico, best; got "bmp"'],
   ],
   ['an unknown key', { steps: [resize], size: 5 }, ['profiles.web: unknown key size']],
   ['unknown keys', { steps: [{ ...resize, w: 1, h: 2 }] }, ['profiles.web.steps[0]: unknown keys w, h']],
@@ -183,6 +193,12 @@ test('all problems are reported at once', () => {
     'profiles.web.outputs[0].quality: must be between 1 and 100, got 101',
     'profiles.web.conflict: must be one of unique, skip, overwrite; got "ask"',
   ]);
+});
+
+test('the best format takes the options of its formats, and a similarity for its automatic quality', () => {
+  for (const output of [{ similarity: 0.9 }, { quality: 'auto' }, { quality: 50 }, { lossless: true, compressionLevel: 9 }, { loop: 2 }])
+    expect(errorsOf({ outputs: [{ format: 'best', ...output }] })).toEqual([]);
+  expect(errorsOf({ outputs: [{ format: ['best', 'jpeg'], quality: 'auto' }] })).toEqual([]);
 });
 
 test('values at the bounds are allowed', () => {
