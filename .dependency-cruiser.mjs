@@ -21,6 +21,7 @@ const rooms = {
   'engine/fs': shared,
   'engine/gif': [],
   'engine/jpeg': [],
+  'engine/similarity': [],
   'engine/svg': shared,
   'engine/formats': [...shared, 'engine/fs'],
   'engine/decoders/codecs': [],
@@ -43,7 +44,7 @@ const rooms = {
   'engine/intermediates': [...shared, 'engine/operations', 'engine/fs'],
   'engine/render': [
     ...[...shared, 'engine/operations', 'engine/intermediates', 'engine/light', 'engine/encode'],
-    ...['engine/containers', 'engine/compress', 'engine/encoders', 'engine/decoders'],
+    ...['engine/containers', 'engine/compress', 'engine/similarity', 'engine/encoders', 'engine/decoders'],
     ...['engine/metadata', 'engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
   ],
   'engine/commit': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],
@@ -52,7 +53,10 @@ const rooms = {
     ...[...shared, 'engine/render', 'engine/commit', 'engine/operations'],
     ...['engine/naming', 'engine/sources', 'engine/decoders', 'engine/formats', 'engine/fs'],
   ],
-  'engine/inspect': [...shared, 'engine/naming', 'engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
+  'engine/inspect': [
+    ...[...shared, 'engine/naming', 'engine/similarity'],
+    ...['engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
+  ],
   'engine/plan': [
     ...[...shared, 'engine/render', 'engine/encode', 'engine/operations', 'engine/naming', 'engine/results'],
     ...['engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],

@@ -21,16 +21,16 @@ export interface PlannedTrial extends Omit<TrialRequest, 'plan'> {
 export async function makeTrial({ task, recipe, directory, name, timeoutSeconds }: PlannedTrial): Promise<Trial> {
   const setup = { runId: 'trial', recipe, directory, timeoutSeconds };
   mkdirSync(directory, { recursive: true });
-  const format = task.outputs[0]?.format ?? task.header.format;
-  const file = join(directory, `${name}-output.${extensionsByFormat[format][0]}`);
+  let file: string | undefined;
   try {
     const { notes, ...tried } = await tryTask(task, setup);
     if ('kept' in tried) return { notes, message: tried.kept };
+    file = join(directory, `${name}-output.${extensionsByFormat[tried.format][0]}`);
     writeFileSync(file, tried.bytes);
     return { notes, after: await shownImage(file, join(directory, name)) };
   } catch (error) {
     throw await diagnose(task.source, error);
   } finally {
-    rmSync(file, { force: true });
+    if (file !== undefined) rmSync(file, { force: true });
   }
 }

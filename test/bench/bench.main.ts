@@ -11,7 +11,7 @@ import { type Benchmark, type Comparison, markdown } from './report';
 /**
  * Compares whole runs with a bare loop over sharp, with hand-written loops, and with system tools: `npm run bench`.
  * `--only PART` runs a part (repeatable), `--rounds N` sets the number of rounds (5), `--json FILE` writes the measurements,
- * and `--compare OLD.json` shows how they differ from earlier ones. With `--limit PERCENT`, the exit code is 1 if something is slower
+ * `--corpus FOLDER` adds images for the part `quality`, and `--compare OLD.json` shows how they differ from earlier ones. With `--limit PERCENT`, the exit code is 1 if something is slower
  * than it was by more than that.
  */
 
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     json: { type: 'string' },
     compare: { type: 'string' },
     limit: { type: 'string' },
+    corpus: { type: 'string' },
   },
 });
 const rounds = Number(values.rounds);
@@ -35,7 +36,7 @@ async function measureParts(): Promise<Benchmark> {
   const machine = `${cores} cores, ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GB`;
   const versions = { assetmill: version, node: process.versions.node, sharp: sharp.versions.sharp, libvips: sharp.versions.vips };
   const comparisons: Comparison[] = [];
-  for (const name of values.only) comparisons.push(...((await parts[name]?.({ cores, rounds })) ?? []));
+  for (const name of values.only) comparisons.push(...((await parts[name]?.({ cores, rounds, corpus: values.corpus })) ?? []));
   return { date: new Date().toISOString(), machine, versions, rounds, comparisons };
 }
 

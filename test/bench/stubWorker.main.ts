@@ -36,7 +36,10 @@ function pretend(task: Task): Outcome {
   Atomics.wait(nobodyWakes, 0, 0, costMs);
   board.ended(worker, task.id, processClock());
   const { width, height } = task.header;
-  const outputs = task.outputs.map(({ target, format }) => ({ target, bytes: task.bytes, width, height, format }));
+  const outputs = task.outputs.map(({ target, format }) => ({
+    ...{ target, bytes: task.bytes, width, height },
+    format: format === 'best' ? ('webp' as const) : format,
+  }));
   return outcomeOf(task, { status: 'done', outputs, worker, ms: performance.now() - started });
 }
 

@@ -24,7 +24,7 @@ test('--help lists every command with its summary', async () => {
 
 test.each<[string, readonly string[], readonly string[]]>([
   ['resize', ['--long-edge <pixels>', '--fit <mode>', '--out <folder>', '--name <template>', '--dry-run'], ['--intensity', '--algorithm']],
-  ['convert', ['--format <formats>', '--quality <number>', '--widths <pixels>'], ['--intensity', '--size ']],
+  ['convert', ['--format <formats>', '--quality <quality>', '--widths <pixels>'], ['--intensity', '--size ']],
   ['optimize', ['--replace', '--max-bytes <bytes>'], ['--intensity']],
   ['filter', ['name of the filter: blur, sharpen', '--intensity <number>', '--long-edge <pixels>'], ['--settings']],
   ['thumbnails', ['--size <pixels>', '(default: 200)'], ['--long-edge', '--fit']],

@@ -53,6 +53,31 @@ test('convert makes several formats at once, by the names of their extensions as
   expect(await made('images/a.tif')).toBe('tiff 400 x 300');
 });
 
+test('convert finds the quality of each file by itself', async () => {
+  const { outcomes } = parseLines(await run('convert', '--format', 'webp', '--quality', 'auto', '--json', 'images'));
+  expect(outcomes.length).toBeGreaterThan(0);
+  for (const { status, notes } of outcomes)
+    expect({ status, notes }).toEqual({ status: 'done', notes: [expect.stringMatching(/^Quality \d+ \(automatic\)\.$/)] });
+});
+
+test('convert writes the smallest format, which a dry run leaves open, a second run knows, and undo takes back', async () => {
+  const call = ['convert', '--format', 'best', '--out', 'out', '--set', 'effort=1'] as const;
+  const dry = await run(...call, '--dry-run', 'images/a.jpg');
+  expect(dry.out).toContain(`a.jpg -> ${join('out', 'a.{format}')}`);
+  const { outcomes } = parseLines(await run(...call, '--json', 'images/a.jpg'));
+  const [outcome] = outcomes;
+  const [output] = outcome?.outputs ?? [];
+  expect(outcome).toMatchObject({
+    status: 'done',
+    notes: expect.arrayContaining([expect.stringMatching(/^Best format of \w+ \([\d.]+ K?B\), /)]),
+  });
+  const extension = output?.format === 'jpeg' ? 'jpg' : output?.format;
+  expect(await made(`out/a.${extension}`)).toMatch(/ 400 x 300$/);
+  expect((await run(...call, 'images/a.jpg')).out).toContain('1 skipped');
+  expect(await run('undo', '--yes')).toMatchObject({ code: 0 });
+  expect(existsSync(output?.target as string)).toBe(false);
+});
+
 test('optimize makes files smaller, and keeps those that it cannot make smaller: into a folder it copies them, unless it is told not to', async () => {
   const plain = sharp({ create: { width: 300, height: 300, channels: 3, background: '#3a7' } });
   await plain.clone().png({ compressionLevel: 0 }).toFile(join(workspace.images, 'large.png'));

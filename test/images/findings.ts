@@ -29,7 +29,7 @@ async function failAlmostAll(stage: Stage): Promise<void> {
 }
 
 async function cancelHalfway(stage: Stage): Promise<void> {
-  await stage.choose(['photos'], 'Convert Images...', 'WebP', 'Beside the originals');
+  await stage.choose(['photos'], 'Convert Images...', /^WebP/, /^Automatic/, 'Beside the originals');
   await stage.panel.getByRole('row', { name: /Done/ }).nth(3).waitFor({ timeout: 120_000 });
   await stage.press('Cancel');
   await stage.shows(/^Canceled[:.]/);

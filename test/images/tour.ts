@@ -90,7 +90,7 @@ async function showViews(stage: Stage): Promise<void> {
   await stage.choose(['photos/coast'], 'Crop Images...', '1:1', 'Beside the originals');
   await stage.shows(/^Crop/);
   await stage.shows(/6 of 6 files done in/);
-  await stage.choose(['photos'], 'Convert Images...', 'WebP', 'Beside the originals');
+  await stage.choose(['photos'], 'Convert Images...', /^WebP/, /^Automatic/, 'Beside the originals');
   await stage.shows('Convert to WebP');
   // Soon, since thumbnails of outputs are not made while the run is paused.
   await stage.panel.getByRole('row', { name: /Done/ }).first().waitFor({ timeout: 60_000 });

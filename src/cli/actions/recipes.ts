@@ -1,5 +1,6 @@
 import type { Profile, Recipe } from '../../shared/recipe/recipe';
 import { type EncodingOption, formatsOfOption, parseProfile } from '../../shared/recipe/recipeParser';
+import { possibleFormats } from '../../shared/values/bestFormat';
 import type { OutputFormat } from '../../shared/values/formats';
 import { suggestion } from '../args/suggestion';
 import { selectedFolder } from '../environment/folders';
@@ -66,7 +67,9 @@ function findProfile(lookup: ProfileLookup): unknown {
 function withoutForeignEncoding(output: ProfileOutput, formats: readonly string[]): ProfileOutput {
   const isForeign = (key: string) =>
     Object.hasOwn(formatsOfOption, key) &&
-    !formats.some((format) => formatsOfOption[key as EncodingOption].includes(format as OutputFormat));
+    !formats
+      .flatMap((format) => possibleFormats(format as OutputFormat | 'best'))
+      .some((format) => formatsOfOption[key as EncodingOption].includes(format));
   return Object.fromEntries(Object.entries(output).filter(([key]) => !isForeign(key)));
 }
 

@@ -11,7 +11,16 @@ import {
 import { outputFormats } from '../../shared/values/formats';
 import { markupKinds } from '../../shared/values/markup';
 import { type KeyValue, parseKeyValue, parseStep, type TypedStep } from './keyValues';
-import { choiceOption, choicesOption, numberOption, numbersOption, pathOption, pathsOption, repeatableOption } from './options';
+import {
+  choiceOption,
+  choicesOption,
+  numberOption,
+  numberOrWordOption,
+  numbersOption,
+  pathOption,
+  pathsOption,
+  repeatableOption,
+} from './options';
 
 /** Option groups of the commands that process images. An option that was not given has no value. */
 
@@ -42,7 +51,7 @@ export function addSizeOptions(command: Command): Command {
 export interface OutputOptions {
   readonly step?: readonly TypedStep[];
   readonly format?: readonly string[];
-  readonly quality?: number;
+  readonly quality?: number | 'auto';
   readonly set?: readonly KeyValue[];
   readonly widths?: readonly number[];
   readonly densities?: readonly number[];
@@ -63,12 +72,20 @@ export function addOutputOptions(command: Command): Command {
     .optionsGroup('Output:')
     .addOption(repeatableOption('--step <step>', 'add an operation, such as blur:sigma=2; repeatable', parseStep))
     .addOption(
-      choicesOption('--format <formats>', 'output formats, separated by commas', ['source', ...outputFormats], formatAliases).default(
-        undefined,
-        'source',
+      choicesOption(
+        '--format <formats>',
+        'output formats, separated by commas',
+        ['source', ...outputFormats, 'best'],
+        formatAliases,
+      ).default(undefined, 'source'),
+    )
+    .addOption(
+      numberOrWordOption(
+        '--quality <quality>',
+        'quality from 1 to 100, for JPEG, WebP, AVIF, TIFF, and palette PNG; auto finds the lowest one of each JPEG, WebP, and AVIF that looks the same',
+        'auto',
       ),
     )
-    .addOption(numberOption('--quality <number>', 'quality from 1 to 100, for JPEG, WebP, AVIF, TIFF, and palette PNG'))
     .addOption(
       repeatableOption(
         '--set <key=value>',

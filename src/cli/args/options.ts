@@ -31,6 +31,15 @@ export function numberOption(flags: string, description: string, range?: NumberR
   return new Option(flags, description).argParser((text) => parseNumber(text, range));
 }
 
+/** A number, or a word instead of one. Without a range, the recipe schema validates the number. */
+export function numberOrWordOption(flags: string, description: string, word: string): Option {
+  return new Option(flags, description).argParser((text) => {
+    if (text.trim().toLowerCase() === word) return word;
+    if (text.trim() === '' || !Number.isFinite(Number(text))) throw new InvalidArgumentError(`It must be a number or ${word}.`);
+    return Number(text);
+  });
+}
+
 /** Numbers separated by commas, such as `480,960`. */
 export function numbersOption(flags: string, description: string): Option {
   return new Option(flags, description).argParser((text) => text.split(',').map((part) => parseNumber(part)));

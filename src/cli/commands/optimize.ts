@@ -11,6 +11,7 @@ export const optimizeCommand: CommandDefinition = {
   examples: [
     { line: 'assetmill optimize --replace images', text: 'optimize the originals; "assetmill undo" restores them' },
     { line: 'assetmill optimize --out dist/images images', text: 'write a complete set of the smallest files into another folder' },
+    { line: 'assetmill optimize --quality auto --out dist/images images', text: 'encode lossy files again, as far as they look the same' },
     { line: 'assetmill optimize --quality 80 --out dist/images images', text: 'encode JPEG, WebP, and AVIF again for even smaller files' },
   ],
   declare(command) {

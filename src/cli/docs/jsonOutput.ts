@@ -218,7 +218,7 @@ export const jsonShapes: readonly JsonShape[] = [
   },
   {
     title: 'Summary of a dry run',
-    text: 'With `--dry-run`, the line of a file has `id`, `source`, and `outputs` (`target`, and `mode`: `create`, `overwrite`, or `replace`). Outputs that would not be written are in `unwritten`. The line of a file that is left out has `id`, `source`, `status`, `code`, `message`, and with several outputs `unwritten`. The summary has:',
+    text: 'With `--dry-run`, the line of a file has `id`, `source`, and `outputs` (`target`, and `mode`: `create`, `overwrite`, or `replace`; with the format `best` also `candidates`, of which each has the `target` and `mode` in one of the formats). Outputs that would not be written are in `unwritten`. The line of a file that is left out has `id`, `source`, `status`, `code`, `message`, and with several outputs `unwritten`. The summary has:',
     keys: planSummaryKeys,
   },
   { title: 'Group of `dupes`', text: 'One line per group.', keys: groupKeys },

@@ -8,7 +8,11 @@ import { terminalPath } from './terminalPath';
 export function printPlan({ tasks, leftOut, summary }: Plan, json: boolean): void {
   const print = (object: object, text: string) => process.stdout.write(`${json ? JSON.stringify(object) : text}\n`);
   for (const { id, source, outputs, unwritten } of tasks) {
-    const targets = outputs.map(({ target, mode }) => ({ target, mode }));
+    const targets = outputs.map(({ target, mode, candidates }) => ({
+      target,
+      mode,
+      ...(candidates && { candidates: candidates.map((each) => ({ target: each.target, mode: each.mode })) }),
+    }));
     const written = `${terminalPath(source)} -> ${outputs.map(({ target }) => terminalPath(target)).join(', ')}`;
     const lines = [written, ...unwrittenReasons(unwritten ?? [])].join('\n  ');
     print({ id, source, outputs: targets, ...(unwritten && { unwritten }) }, lines);

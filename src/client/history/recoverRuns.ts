@@ -53,7 +53,7 @@ async function recoverIfLeft(client: PoolClient, store: string, id: string, endi
 
 async function recover(client: PoolClient, store: string, run: RunFolder, ending: AbortSignal): Promise<void> {
   const report = await run.report.read();
-  const paths = report.rows.flatMap(({ targets, source }) => [...targets, source]);
+  const paths = report.rows.flatMap(({ targets, candidates = [], source }) => [...targets, ...candidates, source]);
   // A run that cannot be swept now is tried again at the next start. The others are cleaned up regardless.
   if (!(await sweepRun(client, run, paths))) return;
   await run.removeTemps();

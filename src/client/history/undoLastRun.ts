@@ -53,7 +53,7 @@ async function begin(store: string, { record, path }: RunFolder): Promise<Undoin
 /** Files with the outputs of those that are sources: the journal does not name a source that is only read. */
 function withOutputs({ rows, outcomes }: WholeReport, files: readonly string[]): string[] {
   const wanted = new Set(files);
-  const planned = rows.flatMap(({ source, targets }) => (wanted.has(source) ? targets : []));
+  const planned = rows.flatMap(({ source, targets, candidates = [] }) => (wanted.has(source) ? [...targets, ...candidates] : []));
   const written = outcomes.flatMap(({ source, outputs }) => (wanted.has(source) ? outputs.map(({ target }) => target) : []));
   return [...new Set([...files, ...planned, ...written])];
 }

@@ -15,8 +15,9 @@ export function workIn(tasks: readonly Task[]): Task[] {
 }
 
 function redirectedOutput(planned: PlannedOutput, path: string): PlannedOutput {
-  const { late: _, ...output } = planned;
-  return { ...output, target: `${path}${extname(planned.target)}`, mode: 'create' };
+  const { late: _, candidates, ...output } = planned;
+  const redirected = candidates?.map(({ format, target }) => ({ format, target: `${path}${extname(target)}`, mode: 'create' as const }));
+  return { ...output, target: `${path}${extname(planned.target)}`, mode: 'create', ...(redirected && { candidates: redirected }) };
 }
 
 /** A task that writes into another folder, whose name is of no matter, and leaves no record. */

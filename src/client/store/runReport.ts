@@ -5,6 +5,7 @@ import { parseReportLine, type ReportLine } from '../../shared/run/parseReportLi
 import type { PlanEntry } from '../../shared/run/plan';
 import { isTask } from '../../shared/run/plan';
 import type { Outcome, Task, UnwrittenOutput } from '../../shared/run/run';
+import { possibleTargets } from '../../shared/run/taskOutput';
 import { slices } from '../../shared/values/slices';
 import { SharedParts } from './sharedParts';
 
@@ -19,6 +20,8 @@ export interface PlanRow {
   /** Estimated work, as in `FileTask`. */
   readonly cost: number;
   readonly targets: readonly string[];
+  /** The paths of which some become targets, where the format is open. */
+  readonly candidates?: readonly string[];
   /** Outputs that the plan refuses. */
   readonly unwritten?: readonly UnwrittenOutput[];
 }
@@ -29,7 +32,9 @@ export function planRow(entry: PlanEntry): PlanRow {
   if (!isTask(entry)) return { id, source, bytes, width: 0, height: 0, cost: 0, targets: [] };
   const { width, height } = entry.header;
   const targets = entry.outputs.map(({ target }) => target);
-  return { id, source, bytes, width, height, cost: entry.cost, targets, ...(unwritten && { unwritten }) };
+  const candidates = entry.outputs.flatMap((output) => (output.candidates ? possibleTargets(output) : []));
+  const open = candidates.length > 0 && { candidates };
+  return { id, source, bytes, width, height, cost: entry.cost, targets, ...open, ...(unwritten && { unwritten }) };
 }
 
 /** Tasks are recorded whole, so that a run can be resumed as it was planned; of other files, only their rows. */
@@ -147,9 +152,10 @@ export class RunReport {
   /** The paths that the run reads and writes, one after the other. */
   async *paths(): AsyncGenerator<string> {
     for await (const { rows } of this.parts()) {
-      for (const { source, targets } of rows) {
+      for (const { source, targets, candidates = [] } of rows) {
         yield source;
         yield* targets;
+        yield* candidates;
       }
     }
   }

@@ -2,12 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { type HeifMeta, readHeifMeta } from '../formats/heifItems';
 import { type IsoBox, isoBoxes } from '../formats/isoBoxes';
 import type { DecodedHeader, DecodedImage, Decoder, MetadataBlocks, ReadableBytes } from './decoder';
-<<<<<<< HEAD
-import { DecodingError } from './decodingErrors';
-import { readableBuffer } from './readBytes';
-=======
 import { callCodec, DecodingError } from './decodingErrors';
->>>>>>> w-d
+import { readableBuffer } from './readBytes';
 
 /** HEIC, and HEIF with other codecs than AV1. Sources: ISO/IEC 14496-12, 8.11 (items); ISO/IEC 23008-12 (images and their properties). */
 

@@ -1,12 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { isoBoxes } from '../formats/isoBoxes';
 import type { DecodedHeader, DecodedImage, Decoder, ImageForm, MetadataBlocks, ReadableBytes } from './decoder';
-<<<<<<< HEAD
-import { DecodingError } from './decodingErrors';
-import { readableBuffer } from './readBytes';
-=======
 import { callCodec, DecodingError } from './decodingErrors';
->>>>>>> w-d
+import { readableBuffer } from './readBytes';
 
 /** JPEG 2000: a bare codestream, or one in boxes. Sources: ISO/IEC 15444-1, annexes A (codestream) and I (boxes). */
 
@@ -127,11 +123,7 @@ function failureOf(call: () => void): DecodingError | undefined {
 }
 
 async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
-<<<<<<< HEAD
-  const { width, height, bits, space, isYcc } = readFile(readableBuffer(file));
-=======
-  const { width, height, bits, space } = readHeader({ size: file.length, read: (at, length) => file.subarray(at, at + length) });
->>>>>>> w-d
+  const { width, height, bits, space } = readHeader(readableBuffer(file));
   const { newOpenJpeg } = await import('./codecs/codecModules');
   const errors: string[] = [];
   const { J2KDecoder } = await newOpenJpeg((message) => {

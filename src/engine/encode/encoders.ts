@@ -1,5 +1,6 @@
 import type { Sharp } from 'sharp';
 import type { OutputRecipe } from '../../shared/recipe/recipe';
+import { fixedQuality } from '../../shared/values/automaticQuality';
 import type { OutputFormat } from '../../shared/values/formats';
 import { hasPalette, tiffCompression } from './formatCapabilities';
 
@@ -20,7 +21,10 @@ function defined<Value extends object>(values: Value): { [Key in keyof Value]: E
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }
 
-type Encoder = (image: Sharp, output: OutputRecipe, context: EncoderContext) => Sharp;
+/** An output whose quality is known. */
+type FixedOutput = Omit<OutputRecipe, 'quality'> & { readonly quality: number | undefined };
+
+type Encoder = (image: Sharp, output: FixedOutput, context: EncoderContext) => Sharp;
 
 const png: Encoder = (image, output) => {
   const { progressive, compressionLevel, quality, colors, dither, effort, optimize } = output;
@@ -79,5 +83,5 @@ const encoders: Readonly<Record<Exclude<OutputFormat, 'ico'>, Encoder>> = {
 /** Adds the encoder of a format. The images in an ICO are plain PNGs, as Windows requires. */
 export function withEncoder(image: Sharp, format: OutputFormat, output: OutputRecipe, context: EncoderContext): Sharp {
   if (format === 'ico') return image.png({ compressionLevel: 9 });
-  return encoders[format](image, output, context);
+  return encoders[format](image, { ...output, quality: fixedQuality(output) }, context);
 }

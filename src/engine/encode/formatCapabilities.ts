@@ -1,4 +1,5 @@
 import type { OutputRecipe } from '../../shared/recipe/recipe';
+import { fixedQuality } from '../../shared/values/automaticQuality';
 import { formatName, type OutputFormat } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
 
@@ -45,13 +46,15 @@ const jpegTiff: FormatCapabilities = { name: 'TIFF with JPEG compression', gray:
 const webpTiff: FormatCapabilities = { name: 'TIFF with WebP compression', alpha: true };
 
 /** Whether a PNG gets a palette. */
-export function hasPalette({ palette, colors }: OutputRecipe): boolean {
+export function hasPalette({ palette, colors }: Pick<OutputRecipe, 'palette' | 'colors'>): boolean {
   return palette ?? colors !== undefined;
 }
 
 /** How a TIFF is compressed: lossless unless the recipe sets a quality. */
-export function tiffCompression({ compression, quality }: OutputRecipe): NonNullable<OutputRecipe['compression']> {
-  return compression ?? (quality === undefined ? 'deflate' : 'jpeg');
+export function tiffCompression(
+  output: Pick<OutputRecipe, 'compression'> & { readonly quality?: OutputRecipe['quality'] },
+): NonNullable<OutputRecipe['compression']> {
+  return output.compression ?? (fixedQuality(output) === undefined ? 'deflate' : 'jpeg');
 }
 
 /** What the format of an output can store. */
@@ -79,12 +82,12 @@ function largestTiff(output: OutputRecipe): PixelSize | undefined {
 
 const defaultQualities: Readonly<Partial<Record<OutputFormat, number>>> = { jpeg: 80, webp: 80, avif: 50, jxl: 80 };
 
-/** The quality that an output starts from; undefined for a lossless one, which has no quality to lower. */
+/** The quality that an output starts from, also to find an automatic one; undefined for a lossless output, which has none to lower. */
 export function qualityOf(format: OutputFormat, output: OutputRecipe): number | undefined {
-  if (format === 'png') return hasPalette(output) ? (output.quality ?? 100) : undefined;
+  if (format === 'png') return hasPalette(output) ? (fixedQuality(output) ?? 100) : undefined;
   const lossyTiff = format === 'tiff' && (tiffCompression(output) === 'jpeg' || tiffCompression(output) === 'webp');
   const usual = lossyTiff ? 80 : defaultQualities[format];
-  return usual === undefined ? undefined : (output.quality ?? usual);
+  return usual === undefined ? undefined : (fixedQuality(output) ?? usual);
 }
 
 export function canBeTransparent(format: OutputFormat, output: OutputRecipe): boolean {

@@ -1,4 +1,5 @@
 import type { OutputRecipe } from '../../shared/recipe/recipe';
+import { fixedQuality } from '../../shared/values/automaticQuality';
 import type { OutputFormat } from '../../shared/values/formats';
 import type { DecodedImage } from '../decoders/decoder';
 import { loadSharp } from '../formats/loadSharp';
@@ -52,7 +53,8 @@ async function decodePixels(png: Buffer, forms: 'any' | 'rgba'): Promise<Decoded
 /** Makes an image of a PNG. @throws a plain Error if an encoder fails */
 export async function transcode(png: Buffer, format: TranscodedFormat, options: TranscodeOptions): Promise<Buffer> {
   const { output, density, pages, timing } = options;
-  const { lossless = false, quality = jxlQuality, effort = jxlEffort } = output;
+  const { lossless = false, effort = jxlEffort } = output;
+  const quality = fixedQuality(output) ?? jxlQuality;
   switch (format) {
     case 'jxl':
       return encodeJxl(png, { lossless, quality, effort });

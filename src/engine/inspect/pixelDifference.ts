@@ -1,7 +1,7 @@
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { loadSharp } from '../formats/loadSharp';
+import { type Luma, structuralSimilarity } from '../similarity/structuralSimilarity';
 import { comparably } from './comparedSource';
-import { type Luma, structuralSimilarity } from './structuralSimilarity';
 
 /** How two images differ, pixel by pixel. */
 

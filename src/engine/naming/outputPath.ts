@@ -1,8 +1,8 @@
 import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
 import { isLateName } from '../../shared/recipe/isLateName';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
-import type { LateName, SourceHeader } from '../../shared/run/run';
-import { extensionsByFormat, type FileFormat, formatOfExtension, writtenFormat } from '../../shared/values/formats';
+import type { LateName, PlannedOutput, SourceHeader } from '../../shared/run/run';
+import { extensionsByFormat, formatOfExtension, writtenFormat } from '../../shared/values/formats';
 import { fillTemplate, type NameValues, usesToken } from '../../shared/values/nameTemplate';
 import type { PixelSize } from '../../shared/values/pixelSize';
 
@@ -23,13 +23,17 @@ export function sharesFolder({ folder }: OutputRecipe): boolean {
  * The format of an output. `source` keeps the format of the source if it can be written: an SVG becomes a PNG, a HEIC a JPEG.
  * @param isKept whether the source is only copied or minified, and so keeps any format
  */
-export function targetFormat(output: OutputRecipe, { format, alpha }: SourceHeader, isKept: boolean): FileFormat {
+export function targetFormat(output: OutputRecipe, { format, alpha }: SourceHeader, isKept: boolean): PlannedOutput['format'] {
   if (output.format !== 'source') return output.format;
   return isKept ? format : writtenFormat(format, alpha);
 }
 
-/** The extension of the source if the format has it, else the usual extension of the format. */
-function extensionFor(format: FileFormat, source: string): string {
+/** Leaves a token in the name until its value is known. */
+const placeholder = (token: string) => `{${token}}`;
+
+/** The extension of the source if the format has it, else the usual extension of the format. It stays open until the best one is known. */
+function extensionFor(format: PlannedOutput['format'], source: string): string {
+  if (format === 'best') return placeholder('format');
   const own = extname(source).slice(1);
   return formatOfExtension(own) === format ? own : extensionsByFormat[format][0];
 }
@@ -42,7 +46,7 @@ export interface TargetOptions {
   readonly root: string;
   /** The folder of the source, relative to the top of a mirrored tree. */
   readonly relativeDir: string;
-  readonly format: FileFormat;
+  readonly format: PlannedOutput['format'];
   /** Undefined when only the pixels determine it, as with `trim`. */
   readonly size: PixelSize | undefined;
   /** Number of the source in the plan, from 1. */
@@ -60,9 +64,6 @@ const androidDensities: ReadonlyMap<number, string> = new Map([
   [4, 'xxxhdpi'],
 ]);
 
-/** Leaves a token in the name until its value is known. */
-const placeholder = (token: string) => `{${token}}`;
-
 function nameValues({ recipe, output, source, mtimeMs, relativeDir, format, size, index, frame }: TargetOptions): NameValues {
   const extension = extname(source);
   const density = output.density?.value ?? 1;
@@ -73,7 +74,7 @@ function nameValues({ recipe, output, source, mtimeMs, relativeDir, format, size
     relativeDir,
     width: size ? String(size.width) : placeholder('width'),
     height: size ? String(size.height) : placeholder('height'),
-    format,
+    format: format === 'best' ? placeholder('format') : format,
     profile: recipe.name,
     index: String(index),
     date: usesToken(output.name, 'date') ? new Date(mtimeMs).toISOString().slice(0, 10) : '',

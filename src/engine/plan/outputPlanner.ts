@@ -3,10 +3,11 @@ import * as l10n from '@vscode/l10n';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import { type Failure, type FailureCode, FailureError } from '../../shared/run/failure';
 import type { PlanEntry, PlanRequest, Skip } from '../../shared/run/plan';
-import type { PlannedOutput, SourceHeader, Task, UnwrittenOutput } from '../../shared/run/run';
-import { type FileFormat, formatName, type OutputFormat } from '../../shared/values/formats';
+import type { LateName, OutputCandidate, PlannedOutput, SourceHeader, Task, UnwrittenOutput, WriteMode } from '../../shared/run/run';
+import { formatName, type OutputFormat } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
-import { capabilitiesOf, type FormatCapabilities } from '../encode/formatCapabilities';
+import { candidateFormats, refuseOversized } from '../encode/candidateFormats';
+import { capabilitiesOf } from '../encode/formatCapabilities';
 import { maxPixels } from '../formats/maxPixels';
 import type { FoundFile } from '../fs/findFiles';
 import { sharesFolder, type Target, targetFormat, targetOf } from '../naming/outputPath';
@@ -16,6 +17,7 @@ import { takesLightLane } from '../render/lightLane';
 import { keepsPages } from '../render/needsNoPixels';
 import { encodedSize, framesOf, isMinified, isPlainCopy, isWrittenAgain, sizeSteps } from '../render/outputSteps';
 import { drawsNothing } from '../svg/readSprite';
+
 import { leftOut, leftOutResult } from './leftOut';
 import { OutputPlaces } from './outputPlaces';
 import type { ProbedSource } from './probeSource';
@@ -43,33 +45,19 @@ function refuseDrawing({ symbols }: SourceHeader, format: PlannedOutput['format'
   if (symbols !== undefined && format !== 'svg') throw drawsNothing(symbols);
 }
 
-/** What a format cannot store is known from the size, so nothing is decoded for it. */
-function refuseOversized({ width, height }: PixelSize, { name, largest }: FormatCapabilities): void {
-  if (!largest || (width <= largest.width && height <= largest.height)) return;
-  const limit = width > largest.width ? largest.width : largest.height;
-  throw new FailureError(
-    'too-large',
-    l10n.t(
-      'The output would have {0} x {1} pixels, but the longest side in {2} is {3}. Choose a smaller size or another format.',
-      width,
-      height,
-      name,
-      limit,
-    ),
-  );
-}
-
 /**
  * A source in a format that is not written must not be replaced, or only written again, in another one just because the recipe keeps
  * the format of the source.
  */
-function refuseOtherFormat({ header, recipe }: PlannedSource, output: OutputRecipe, format: FileFormat): void {
-  if (output.format !== 'source' || format === header.format) return;
+function refuseOtherFormat({ header, recipe }: PlannedSource, output: OutputRecipe, format: PlannedOutput['format']): void {
+  const isChosen = output.format !== 'source' && output.format !== 'best';
+  if (isChosen || format === header.format) return;
   if (recipe.replace && header.format === 'svg')
     throw new FailureError(
       'drawing',
       l10n.t('An SVG is a vector image and is never replaced with pixels. Choose another destination or an output format.'),
     );
+  if (output.format === 'best') return;
   const name = formatName(header.format);
   if (recipe.replace)
     throw new FailureError('read-only-format', l10n.t('{0} files can only be read. Choose another destination or an output format.', name));
@@ -116,6 +104,11 @@ function nothingToDo({ header: { format, width, height }, recipe: { steps, outpu
   const isSized = steps.length > 0 || outputs.some(({ width, density }) => width ?? density);
   if (!isSized) return l10n.t('Already {0}. Nothing to do.', formatName(format));
   return l10n.t('Already fits: {0} x {1} pixels. Nothing to do.', width, height);
+}
+
+/** What an output of several possible formats may find at its path. */
+function modeOf(candidates: readonly OutputCandidate[]): WriteMode {
+  return candidates.find(({ mode }) => mode !== 'create')?.mode ?? 'create';
 }
 
 /** Plans the outputs of one source after the other, and keeps track of what concerns the whole plan: the targets that are taken. */
@@ -214,7 +207,8 @@ export class OutputPlanner implements RecipeScope {
       if (size) refuseHuge(size, header.pages);
       const encoded = encodedSize(recipe, output, header);
       // A file that is neither copied nor minified is encoded.
-      if (encoded && !copy && format !== 'svg') refuseOversized(encoded, capabilitiesOf(format as OutputFormat, output));
+      if (encoded && !copy && format !== 'svg' && format !== 'best')
+        refuseOversized(encoded, capabilitiesOf(format as OutputFormat, output));
       refuseOtherFormat(source, output, format);
       const isWhole = copy || keepsPages(recipe, output, header);
       for (const frame of isWhole ? [undefined] : framesOf(file.path, header, output, format)) {
@@ -245,24 +239,43 @@ export class OutputPlanner implements RecipeScope {
     return targetOf(frame === undefined ? name : { ...name, frame });
   }
 
-  #planFile(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): void {
-    const { file, recipe, root, key, outputs } = source;
-    const { format, copy, size, frame } = draft;
+  /** Where an output goes before conflicts are settled. @throws FailureError when it may not go there */
+  #placeOf(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): { readonly wanted: string; readonly late?: LateName } {
     const { path, late } = this.#targetOf(source, output, draft);
     const named = dirname(path);
     const folder = this.places.realFolder(named);
-    this.places.assertFine(folder, { source: file.path, output, root });
+    this.places.assertFine(folder, { source: source.file.path, output, root: source.root });
     // Links are resolved, as in the paths of the sources: an output folder may be a link to the folder of sources, or to another one.
-    const wanted = folder === named ? path : join(folder, basename(path));
+    return { wanted: folder === named ? path : join(folder, basename(path)), ...(late && { late }) };
+  }
+
+  /** Settles conflicts of a target. A late name is settled when the file is made. */
+  #take({ file, recipe, key }: PlannedSource, wanted: string, late: LateName | undefined): Pick<PlannedOutput, 'target' | 'mode' | 'late'> {
+    if (late) return { target: wanted, mode: 'create', late };
+    return this.targets.take(wanted, file.path, recipe.replace, (path) => this.recipes.results?.madeBefore(path, file.path, key));
+  }
+
+  /** Where an output goes in each of the formats of which the smallest file is kept. */
+  #candidates(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): OutputCandidate[] {
+    const encoded = encodedSize(source.recipe, output, source.header);
+    return candidateFormats(output, source.header, draft.frame, encoded).map((format) => {
+      const { wanted, late } = this.#placeOf(source, output, { ...draft, format });
+      return { format, ...this.#take(source, wanted, late) };
+    });
+  }
+
+  #planFile(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): void {
+    const { outputs } = source;
+    const { format, copy, size, frame } = draft;
+    const { wanted, late } = this.#placeOf(source, output, draft);
     // Nothing is enlarged, so an image smaller than several widths of a set produces a single file.
     const isTwin = (each: OutputDraft) =>
       each.planned.format === format && each.wanted === wanted && each.size && size && equal(each.size, size);
     if (!late && output.width !== undefined && outputs.some(isTwin)) return;
-    const { target, mode } = late
-      ? { target: wanted, mode: 'create' as const }
-      : this.targets.take(wanted, file.path, recipe.replace, (path) => this.recipes.results?.madeBefore(path, file.path, key));
-    const planned: Mutable<PlannedOutput> = { output: draft.output, target, format, mode, copy };
-    if (late) planned.late = late;
+    const candidates = format === 'best' ? this.#candidates(source, output, draft) : undefined;
+    const taken = candidates ? { target: wanted, mode: modeOf(candidates) } : this.#take(source, wanted, late);
+    const planned: Mutable<PlannedOutput> = { output: draft.output, format, copy, ...taken };
+    if (candidates) planned.candidates = candidates;
     if (frame !== undefined) planned.frame = frame;
     outputs.push({ planned, wanted, size });
   }

@@ -3,7 +3,7 @@ import type { ProfileError } from '../../shared/recipe/profileErrors';
 import type { Recipe } from '../../shared/recipe/recipe';
 import type { PlanRequest } from '../../shared/run/plan';
 import type { Task } from '../../shared/run/run';
-import { taskRecipe } from '../../shared/run/taskOutput';
+import { possibleTargets, taskRecipe } from '../../shared/run/taskOutput';
 import { realPath, rootOf } from '../fs/containment';
 import { watermarkFile } from '../operations/filters/watermark';
 import { readHeader } from '../sources/readHeader';
@@ -51,7 +51,7 @@ export class TaskScopes {
     const roots = this.rootsByRecipe.get(own);
     if (roots) roots.add(task.root);
     else this.rootsByRecipe.set(own, new Set([task.root]));
-    if (this.recipe.manifest || this.recipe.markup) this.taken.push(task.source, ...task.outputs.map(({ target }) => target));
+    if (this.recipe.manifest || this.recipe.markup) this.taken.push(task.source, ...task.outputs.flatMap(possibleTargets));
   }
 
   /** The roots of all tasks. */

@@ -1,5 +1,6 @@
 import type { OutputRecipe, Recipe, Step } from '../../shared/recipe/recipe';
 import type { PlannedOutput, SourceHeader } from '../../shared/run/run';
+import { hasAutoQuality } from '../../shared/values/automaticQuality';
 import { isDecodedFormat, type OutputFormat, type SourceFormat } from '../../shared/values/formats';
 import { sizeAfter } from '../operations';
 import { memoryShare } from '../render/needsNoPixels';
@@ -10,7 +11,7 @@ import { decodedBytes } from '../sources/readHeader';
 /** Where nothing else is said, these figures were measured as the peak of a process with a single worker, on flat and on noisy images. */
 
 /** Bytes that an encoder takes for each byte of its samples. JPEGs with optimized tables keep all coefficients. */
-const encoderShares: Readonly<Record<OutputFormat, number>> = {
+const encoderShares: Readonly<Record<OutputFormat | 'best', number>> = {
   jpeg: 2.2,
   png: 1,
   webp: 3,
@@ -22,10 +23,15 @@ const encoderShares: Readonly<Record<OutputFormat, number>> = {
   apng: 4,
   bmp: 3,
   qoi: 3,
+  // One after the other, and AVIF takes the most.
+  best: 12,
 };
 
 /** The same without loss: the search for repetitions keeps several numbers for each pixel. */
 const losslessWebpShare = 11.5;
+
+/** Bytes that an automatic quality takes for each byte of its samples: the image before and after, decoded, and their planes. */
+const comparisonShare = 3;
 
 /** Bytes that a decoder takes for each byte of the samples, where it cannot work row by row. */
 const decoderShares: Readonly<Partial<Record<SourceFormat, number>>> = { webp: 2.5, avif: 6.5, heic: 8, jxl: 14, jp2: 8 };
@@ -50,8 +56,9 @@ function wholeImages(step: Step): number {
   return wholeSteps.has(step.operation) ? 1 : 0;
 }
 
-function encoderShare(format: OutputFormat, { lossless, nearLossless }: OutputRecipe): number {
-  return format === 'webp' && (lossless || nearLossless) ? losslessWebpShare : encoderShares[format];
+function encoderShare(format: OutputFormat | 'best', { lossless, nearLossless, quality }: OutputRecipe): number {
+  if (format === 'webp' && (lossless || nearLossless)) return losslessWebpShare;
+  return encoderShares[format] + (format === 'best' || hasAutoQuality(format, quality) ? comparisonShare : 0);
 }
 
 /** Memory of the encoder of an output, in bytes. */
@@ -60,7 +67,7 @@ function encoderMemory({ recipe, header }: TaskMemoryOptions, { output: index, f
   if (copy || !output || format === 'svg') return 0;
   const frames = frame === undefined ? header : { ...header, pages: 1 };
   // What is neither copied nor minified is encoded.
-  return encoderShare(format as OutputFormat, output) * decodedBytes(frames, encodedSize(recipe, output, header));
+  return encoderShare(format as OutputFormat | 'best', output) * decodedBytes(frames, encodedSize(recipe, output, header));
 }
 
 /** Outputs may be made at the same time, and share the decoded image; those of an animation are made one after the other. */

@@ -16,7 +16,7 @@ function areIndependent(jobs: readonly OutputJob[]): boolean {
 
 /** Work of an output relative to others: an AVIF takes about twenty times as long as a WebP of its size. */
 function workOf({ task, planned, output }: OutputJob): number {
-  return (output.width ?? task.header.width) ** 2 * (planned.format === 'avif' ? 20 : 1);
+  return (output.width ?? task.header.width) ** 2 * (planned.format === 'avif' || planned.format === 'best' ? 20 : 1);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { FileEstimate, RunSetup, Task } from '../../shared/run/run';
 import { taskOutputs } from '../../shared/run/taskOutput';
 import { TaskRenderer } from '../render/taskRenderer';
 import { isWorthWriting } from './isWorthWriting';
+import { settledFormat } from './settledFormat';
 
 /** The bytes of a source after its task: those of the outputs that would be written, or of the source if there are none. */
 async function bytesAfter(task: Task, setup: RunSetup): Promise<number> {
@@ -11,7 +12,7 @@ async function bytesAfter(task: Task, setup: RunSetup): Promise<number> {
     let bytes = 0;
     for (const output of taskOutputs(task, setup.recipe)) {
       const rendered = await renderer.render(output);
-      if (isWorthWriting(output, rendered)) bytes += rendered.bytes.length;
+      if (isWorthWriting(settledFormat(output, rendered), rendered)) bytes += rendered.bytes.length;
     }
     return bytes || task.bytes;
   } finally {

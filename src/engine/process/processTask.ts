@@ -12,7 +12,7 @@ import { isOfLibrary } from '../sources/rawMessage';
 import { forEachOutput } from './eachOutput';
 import { keptReason } from './keptReason';
 import { type OutputJob, outputJobs, type TaskContext } from './outputJob';
-import { isFinished, resumeOutput } from './resumeOutput';
+import { finishedOutput, resumeOutput } from './resumeOutput';
 import { UnseenDamage } from './unseenDamage';
 import { writeOutput } from './writeOutput';
 
@@ -121,33 +121,32 @@ function resultOf({ outputs, unwritten }: TaskResults, total: number): OutputsRe
 /** @throws what concerns the source, or all outputs */
 async function makeOutputs({ task, context, results, clock, onError }: TaskJob): Promise<void> {
   const jobs = outputJobs(task, context);
-  const finished = new Set(jobs.filter(isFinished));
+  const finished = jobs.map(finishedOutput);
   // When all outputs are in place the source may no longer exist.
-  const stats = finished.size === jobs.length ? undefined : assertSourceUnchanged(task);
+  const stats = finished.every((output) => output !== undefined) ? undefined : assertSourceUnchanged(task);
   const renderer = new TaskRenderer(task, context.setup, onError, clock);
   const unseen = new UnseenDamage(task);
   // By output, since those that are made at the same time end in any order.
   const made = jobs.map(() => ({ outputs: [], unwritten: [], notes: [] }) as MadeOutput);
-  const make = async (job: OutputJob, { outputs, unwritten: left, notes }: MadeOutput) => {
-    if (stats === undefined || finished.has(job)) {
-      outputs.push(await resumeOutput(job));
-      return;
-    }
+  const make = async (job: OutputJob, index: number) => {
+    const { outputs, unwritten: left, notes } = made[index] as MadeOutput;
+    const inPlace = finished[index];
+    if (inPlace) outputs.push(await resumeOutput(inPlace));
+    if (inPlace || stats === undefined) return;
     if (context.isCanceled?.()) throw new FailureError('canceled', l10n.t('Canceled.'));
-    const { written, rendered, kept } = await writeOutput(job, { stats, renderer, unseen, clock });
+    const { planned, written, rendered, kept } = await writeOutput(job, { stats, renderer, unseen, clock });
     if (written) outputs.push(written);
-    if (kept) left.push(unwritten(job, 'kept', keptReason(job, rendered)));
+    if (kept) left.push(unwritten({ planned }, 'kept', keptReason(job, rendered)));
     notes.push(...rendered.notes);
   };
   try {
     await forEachOutput(jobs, context.cores, async (job, index) => {
-      const result = made[index] as MadeOutput;
-      await make(job, result).catch(async (error) => {
+      await make(job, index).catch(async (error) => {
         const failure = await diagnoseTask(task, error);
         if (!outputCodes.has(failure.code)) throw failure;
         report(failure, error, { context, onError });
         const isSkipped = failure.code === 'target-exists' && job.recipe.conflict === 'skip';
-        result.unwritten.push(unwritten(job, isSkipped ? 'skipped' : 'failed', failure));
+        made[index]?.unwritten.push(unwritten(job, isSkipped ? 'skipped' : 'failed', failure));
       });
     });
   } finally {
@@ -160,6 +159,10 @@ async function makeOutputs({ task, context, results, clock, onError }: TaskJob):
   }
 }
 
-function unwritten({ planned: { target, format } }: OutputJob, status: UnwrittenOutput['status'], reason: Failure): UnwrittenOutput {
+function unwritten(
+  { planned: { target, format } }: Pick<OutputJob, 'planned'>,
+  status: UnwrittenOutput['status'],
+  reason: Failure,
+): UnwrittenOutput {
   return { target, format, status, code: reason.code, message: reason.message };
 }

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import sharp from 'sharp';
-import type { PlannedOutput, WrittenOutput } from '../../shared/run/run';
+import type { WrittenOutput } from '../../shared/run/run';
 import { isDecodedFormat } from '../../shared/values/formats';
 import { assertSourceUnchanged } from '../commit/assertUnchanged';
 import { backupSource, removeSource } from '../commit/commit';
@@ -10,19 +10,30 @@ import { digestIfThere, digestOf } from '../fs/fileDigest';
 import { exists } from '../fs/tempFile';
 import { outputPixelDigest } from '../render/outputPixelDigest';
 import type { OutputJob } from './outputJob';
+import { asCandidate, type Settled, type SettledOutput } from './settledFormat';
 import { usesPixelDigest } from './writeOutput';
 
 /** Continues a task whose earlier attempt died with its process. */
 
-/** Whether an earlier attempt put this output in place: then its digest is in the journal and on the disk. */
-export function isFinished({ task, planned, journal }: OutputJob): boolean {
-  if (task.attempt === 0) return false;
-  const digest = journal.earlierDigest(task.id, planned.target);
-  return digest !== undefined && digestIfThere(planned.target) === digest;
+/** The forms that an output may have on the disk. */
+function possibleOutputs({ planned }: OutputJob): readonly SettledOutput[] {
+  const { format, candidates = [] } = planned;
+  return format === 'best' ? candidates.map((candidate) => asCandidate(planned, candidate)) : [{ ...planned, format }];
+}
+
+/** An output that an earlier attempt put in place: then its digest is in the journal and on the disk. Undefined if there is none. */
+export function finishedOutput(job: OutputJob): Settled<OutputJob> | undefined {
+  const { task, journal } = job;
+  if (task.attempt === 0) return undefined;
+  const planned = possibleOutputs(job).find(({ target }) => {
+    const digest = journal.earlierDigest(task.id, target);
+    return digest !== undefined && digestIfThere(target) === digest;
+  });
+  return planned && { ...job, planned };
 }
 
 /** Finishes an output that is in place. A source that is replaced under another name is removed last, and may still exist. */
-export async function resumeOutput(job: OutputJob): Promise<WrittenOutput> {
+export async function resumeOutput(job: Settled<OutputJob>): Promise<WrittenOutput> {
   const { task, planned, recipe } = job;
   if (recipe.replace && planned.target !== task.source && exists(task.source)) {
     assertSourceUnchanged(task);
@@ -31,7 +42,7 @@ export async function resumeOutput(job: OutputJob): Promise<WrittenOutput> {
   return describeWritten(job);
 }
 
-async function describeWritten(job: OutputJob): Promise<WrittenOutput> {
+async function describeWritten(job: Settled<OutputJob>): Promise<WrittenOutput> {
   const { planned, recipe, output } = job;
   const size = await writtenSize(planned);
   const bytes = readFileSync(planned.target);
@@ -39,7 +50,7 @@ async function describeWritten(job: OutputJob): Promise<WrittenOutput> {
   return { ...size, ...(output.density && { density: output.density.value }), ...(digest !== undefined && { digest }) };
 }
 
-async function writtenSize({ target, format }: PlannedOutput): Promise<WrittenOutput> {
+async function writtenSize({ target, format }: SettledOutput): Promise<WrittenOutput> {
   const bytes = statSync(target).size;
   if (format === 'ico') {
     const sizes = await checkIco(readFileSync(target));

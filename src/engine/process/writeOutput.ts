@@ -3,7 +3,7 @@ import { dirname, extname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { FailureError } from '../../shared/run/failure';
 import type { PlannedOutput, WrittenOutput } from '../../shared/run/run';
-import type { TaskOutput } from '../../shared/run/taskOutput';
+import { possibleTargets, type TaskOutput } from '../../shared/run/taskOutput';
 import { usesToken } from '../../shared/values/nameTemplate';
 import { commit } from '../commit/commit';
 import type { Journal } from '../commit/journal';
@@ -23,10 +23,14 @@ import type { TaskRenderer } from '../render/taskRenderer';
 import { damageNote } from '../sources/damageNote';
 import { isWorthWriting } from './isWorthWriting';
 import type { OutputJob } from './outputJob';
+import { type Settled, type SettledOutput, settledFormat } from './settledFormat';
 import { notReplaced, type UnseenDamage } from './unseenDamage';
 import { verifyOutput } from './verifyOutput';
 
 /** Writes one output: temp file, flush, check, rename (safety invariant 3). */
+
+/** An output whose format is known. */
+type SettledJob = Settled<OutputJob>;
 
 /** A rendered output with its digests. */
 interface DigestedOutput extends RenderedOutput {
@@ -40,7 +44,7 @@ export function usesPixelDigest({ recipe: { manifest }, output: { name } }: Task
   return manifest?.digest === 'pixels' || usesToken(name, 'pixelDigest');
 }
 
-async function withDigests(job: OutputJob, rendered: RenderedOutput): Promise<DigestedOutput> {
+async function withDigests(job: SettledJob, rendered: RenderedOutput): Promise<DigestedOutput> {
   const sha256 = digestOf(rendered.bytes);
   return { ...rendered, sha256, ...(usesPixelDigest(job) && { pixelDigest: await outputPixelDigest(rendered.bytes, job.planned.format) }) };
 }
@@ -74,7 +78,7 @@ async function checkTemp(temp: string, job: OutputJob, { bytes, width, height, p
 }
 
 /** The job with its final target. The plan could not know names that contain digests, or a size that depends on the pixels. */
-function withFinalName(job: OutputJob, { width, height, sha256, pixelDigest = '' }: DigestedOutput): OutputJob {
+function withFinalName(job: SettledJob, { width, height, sha256, pixelDigest = '' }: DigestedOutput): SettledJob {
   const { planned } = job;
   if (!planned.late) return job;
   const known = { width: String(width), height: String(height), digest: sha256, pixelDigest };
@@ -93,7 +97,8 @@ function hasSameBytes(target: string, sha256: string): boolean {
  */
 export function commitNamed(temp: string, job: OutputJob, sha256: string): string {
   const { task, planned, recipe } = job;
-  const isPlanned = !planned.late && task.outputs.some(({ target, copy }) => target === planned.target && copy === planned.copy);
+  const isOwn = (each: PlannedOutput) => each.copy === planned.copy && possibleTargets(each).includes(planned.target);
+  const isPlanned = !planned.late && task.outputs.some(isOwn);
   let { target } = planned;
   for (;;) {
     try {
@@ -112,7 +117,7 @@ export function commitNamed(temp: string, job: OutputJob, sha256: string): strin
 }
 
 /** The plan of a copy of the kept source: in the folder of the output, with the extension of the source. */
-function plannedCopy({ task, planned }: OutputJob): PlannedOutput {
+function plannedCopy({ task, planned }: SettledJob): SettledOutput {
   const extension = extname(task.source);
   const stem = planned.target.slice(0, planned.target.length - extname(planned.target).length);
   const target = `${stem}${extension}`;
@@ -123,6 +128,8 @@ function plannedCopy({ task, planned }: OutputJob): PlannedOutput {
 
 /** The result of one output: a file, or that the source was kept. Both when the recipe copies sources that are kept. */
 export interface OutputResult {
+  /** The output as planned, in the format that it has. */
+  readonly planned: SettledOutput;
   readonly written?: WrittenOutput;
   readonly rendered: RenderedOutput;
   /** Whether the output did not save enough. Its bytes are in `rendered`. */
@@ -138,17 +145,19 @@ export interface OutputSource {
 }
 
 /** Renders an output and writes it if it is worth it. */
-export async function writeOutput(job: OutputJob, source: OutputSource): Promise<OutputResult> {
-  const { recipe, output } = job;
+export async function writeOutput(open: OutputJob, source: OutputSource): Promise<OutputResult> {
+  const { recipe, output } = open;
   const { renderer, unseen, clock } = source;
-  const rendered = await renderer.render(job);
+  const rendered = await renderer.render(open);
+  const job = settledFormat(open, rendered);
+  const { planned } = job;
   if (isWorthWriting(job, rendered)) {
     const noted = await clock.time('check', () => withDamageNoted(job, rendered, unseen));
-    return { written: await write(job, noted, source), rendered: noted, kept: false };
+    return { planned, written: await write(job, noted, source), rendered: noted, kept: false };
   }
-  if (!output.copyKept || recipe.replace || output.folder === undefined) return { rendered, kept: true };
+  if (!output.copyKept || recipe.replace || output.folder === undefined) return { planned, rendered, kept: true };
   const copy = { ...job, planned: plannedCopy(job) };
-  return { written: await write(copy, await renderer.render(copy), source), rendered, kept: true };
+  return { planned, written: await write(copy, await renderer.render(copy), source), rendered, kept: true };
 }
 
 /** Distinguishes the temp files of a task. */
@@ -156,7 +165,7 @@ function tempNumber({ task, planned }: OutputJob): number {
   return task.outputs.findIndex((each) => each.output === planned.output && each.frame === planned.frame);
 }
 
-async function write(job: OutputJob, rendered: RenderedOutput, { stats, clock }: OutputSource): Promise<WrittenOutput> {
+async function write(job: SettledJob, rendered: RenderedOutput, { stats, clock }: OutputSource): Promise<WrittenOutput> {
   const { task, recipe, output, journal, runId } = job;
   const result = await withDigests(job, rendered);
   const named = withFinalName(job, result);

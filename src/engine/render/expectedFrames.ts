@@ -5,10 +5,14 @@ import type { Strip } from './animation';
 /** Largest difference of a sample between frames that libwebp may merge: 31 at its lowest quality (anim_encode.c, QualityToMaxDiff). */
 const maxMergedDifference = 31;
 
-/** How long an animation plays in ms. Players, and libvips for WebP, show frames of 10 ms and less for 100 ms. */
-function duration({ delay = [], pages = 1 }: Metadata): number {
-  const delays = Array.from({ length: pages }, (_, index) => delay[index] ?? 100);
-  return delays.reduce((sum, each) => sum + (each <= 10 ? 100 : each), 0);
+/** How long each frame is shown in ms. Players, and libvips for WebP, show frames of 10 ms and less for 100 ms. */
+export function frameDurations({ delay = [], pages = 1 }: Pick<Metadata, 'delay' | 'pages'>): number[] {
+  return Array.from({ length: pages }, (_, index) => delay[index] ?? 100).map((each) => (each <= 10 ? 100 : each));
+}
+
+/** How long an animation plays in ms. */
+function duration(animation: Metadata): number {
+  return frameDurations(animation).reduce((sum, each) => sum + each, 0);
 }
 
 /** Whether libwebp may take every frame for the first one. */

@@ -1,5 +1,6 @@
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { SourceHeader } from '../../shared/run/run';
+import { fixedQuality, hasAutoQuality } from '../../shared/values/automaticQuality';
 import type { SourceFormat } from '../../shared/values/formats';
 import { effectiveSteps } from '../operations';
 import { sizeSteps, sourceState } from './outputSteps';
@@ -20,7 +21,10 @@ const encodingOptions: Readonly<Partial<Record<SourceFormat, readonly (keyof Out
 };
 
 function asksForEncoding(output: OutputRecipe, format: SourceFormat): boolean {
-  return encodingOptions[format]?.some((option) => output[option] !== undefined) ?? false;
+  // An automatic quality of another format is no request.
+  const quality = hasAutoQuality(format, output.quality) ? output.quality : fixedQuality(output);
+  const asked = { ...output, quality };
+  return encodingOptions[format]?.some((option) => asked[option] !== undefined) ?? false;
 }
 
 /**

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
 import sharp, { type Sharp } from 'sharp';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { MetadataKind, SourceHeader, Task } from '../../shared/run/run';
+import { defaultSimilarity, hasAutoQuality } from '../../shared/values/automaticQuality';
 import { canAnimate, type OutputFormat } from '../../shared/values/formats';
 import { compactPng } from '../compress/compactPng';
 import { recompressPng } from '../compress/recompressPng';
@@ -9,7 +11,7 @@ import { readSourceEncoding, type SourceEncoding } from '../compress/sourceEncod
 import type { FilteredFile } from '../containers/filteredFile';
 import { assertFiltered, filterMetadata } from '../containers/filterMetadata';
 import { type Convertible, convertible } from '../encode/colorSpaces';
-import { encodePipeline, profilelessFormats } from '../encode/encodePipeline';
+import { type EncodedPipeline, type EncodeOptions, encodePipeline, profilelessFormats } from '../encode/encodePipeline';
 import { capabilitiesOf, type FormatCapabilities, hasPalette, qualityOf } from '../encode/formatCapabilities';
 import { framesNotes } from '../encode/lossNotes';
 import { carrierOf, isTranscoded, transcode } from '../encoders/transcode';
@@ -20,8 +22,10 @@ import { copyLostMetadata } from '../metadata/copyLostMetadata';
 import { type MetadataPlan, planMetadata } from '../metadata/metadataPolicy';
 import { keepsMetadata } from '../metadata/wantedMetadata';
 import { applyToFrames } from './animation';
+import { similarityTo } from './encodedSimilarity';
 import { expectedFrames } from './expectedFrames';
 import { fitBytes } from './fitBytes';
+import { type EncodedAt, lowestQuality } from './lowestQuality';
 import { followSource, onlyTakesMetadata, scaleStep } from './outputSteps';
 import { fromFrames, type RenderedImage, resized } from './renderedImage';
 import type { RenderedOutput } from './renderedOutput';
@@ -37,6 +41,28 @@ const readByLibvips: ReadonlySet<MetadataKind> = new Set(['exif', 'icc', 'xmp', 
 interface EncodeTarget {
   readonly output: OutputRecipe;
   readonly format: OutputFormat;
+}
+
+/** An image with the pipeline that encodes it. */
+interface EncodableImage extends EncodedPipeline {
+  readonly rendered: RenderedImage;
+  /** The source with only the metadata that is kept. */
+  readonly wanted: SourceHeader;
+  /** Whether the pipeline has no metadata but what is carried over from WebP to WebP. */
+  readonly bare: boolean;
+  readonly carried: boolean;
+  /** Of an animation. */
+  readonly timing?: NonNullable<EncodeOptions['timing']>;
+}
+
+/** Above this, files grow and hardly look better. Who wants it sets a quality. */
+const mostAutoQuality = 95;
+
+/** What is told of an automatic quality. */
+function qualityNote(quality: number, automatic: number): string {
+  return quality === automatic
+    ? l10n.t('Quality {0} (automatic).', quality)
+    : l10n.t('Quality {0}, lowered from {1} (automatic) to keep to the maximum size.', quality, automatic);
 }
 
 /** Lossless to the bit, also in transparent pixels, since the source is. */
@@ -68,13 +94,33 @@ export class OutputEncoder {
     const target = { output, format };
     if (output.maxBytes === undefined) return this.#smallest(image, target);
     const again = await image.again();
-    const start = qualityOf(format, output);
+    const automatic = hasAutoQuality(format, output.quality) ? (await this.#automatic(again, target)).quality : undefined;
+    const start = automatic ?? qualityOf(format, output);
     const quality = start === undefined ? undefined : { start, least: Math.min(output.minQuality, start) };
     const limit = { maxBytes: output.maxBytes, quality, minScale: output.minScale / 100 };
     return fitBytes(async (at, scale) => {
       const scaled = scale < 1 ? await this.#scaled(again, scale) : again;
-      return this.#smallest(scaled, { format, output: { ...output, ...(at !== undefined && { quality: at }) } });
+      const made = await this.#smallest(scaled, { format, output: { ...output, ...(at !== undefined && { quality: at }) } });
+      return at === undefined || automatic === undefined ? made : { ...made, notes: [...made.notes, qualityNote(at, automatic)] };
     }, limit);
+  }
+
+  /** The image at the lowest quality at which it looks the same. One from a JPEG needs no more quality than that has. */
+  async #automatic(image: RenderedImage, target: EncodeTarget): Promise<EncodedAt<RenderedOutput>> {
+    const { output, format } = target;
+    const most = Math.min(mostAutoQuality, (format === this.task.header.format && this.#sourceEncoding().quality) || mostAutoQuality);
+    const { image: pipeline, timing } = await this.#encodable(image, target);
+    const similarityOf = await similarityTo(pipeline, timing?.delay);
+    const encode = async (quality: number) => {
+      const made = await this.#encodeAs(image, { format, output: { ...output, quality } });
+      return { output: made, similarity: await similarityOf(made.bytes) };
+    };
+    return lowestQuality(encode, {
+      similarity: output.similarity ?? defaultSimilarity,
+      least: Math.min(output.minQuality, most),
+      most,
+      first: qualityOf(format, output) ?? most,
+    });
   }
 
   async #scaled(image: RenderedImage, scale: number): Promise<RenderedImage> {
@@ -83,23 +129,30 @@ export class OutputEncoder {
     return resized(image, Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
   }
 
-  /** Encodes a WebP both lossy and lossless if the recipe asks for the smallest file and leaves the choice. */
+  /** Encodes a WebP both lossy and lossless if the recipe asks for the smallest file and leaves the choice. The best format is the smallest, too. */
   async #smallest(image: RenderedImage, target: EncodeTarget): Promise<RenderedOutput> {
     const { output, format } = target;
     const isFree = format === 'webp' && output.lossless === undefined && output.nearLossless === undefined;
     if (isFree && this.#remainsLossless(output)) return this.#encodeAs(image, { format, output: losslessly(output) });
-    if (!isFree || !output.optimize || !this.#isSourceLossless()) return this.#encodeAs(image, target);
+    const mayBeLossless = output.optimize || output.format === 'best';
+    if (!isFree || !mayBeLossless || !this.isSourceLossless) return this.#encodeLossy(image, target);
     const again = await image.again();
-    const lossy = await this.#encodeAs(again, target);
+    const lossy = await this.#encodeLossy(again, target);
     const lossless = await this.#encodeAs(again, { format, output: { ...output, lossless: true } });
     return lossless.bytes.length < lossy.bytes.length ? lossless : lossy;
+  }
+
+  async #encodeLossy(image: RenderedImage, target: EncodeTarget): Promise<RenderedOutput> {
+    if (!hasAutoQuality(target.format, target.output.quality)) return this.#encodeAs(image, target);
+    const { output, quality } = await this.#automatic(await image.again(), target);
+    return { ...output, notes: [...output.notes, qualityNote(quality, quality)] };
   }
 
   /** A lossless WebP remains one, unless a quality is set. With a limit of bytes, the limit counts more. */
   #remainsLossless(output: OutputRecipe): boolean {
     if (output.maxBytes !== undefined || this.task.header.format !== 'webp') return false;
     const asksForQuality = output.quality !== undefined && !output.optimize && !onlyTakesMetadata(this.recipe, output);
-    return !asksForQuality && this.#isSourceLossless();
+    return !asksForQuality && this.isSourceLossless;
   }
 
   /** How the source is encoded. */
@@ -109,7 +162,8 @@ export class OutputEncoder {
     return this.#encoding;
   }
 
-  #isSourceLossless(): boolean {
+  /** Whether the source has lost nothing in its own encoding. */
+  get isSourceLossless(): boolean {
     const { source, header } = this.task;
     this.#isLossless ??= losslessSources.has(header.format) || (header.format === 'webp' && isLosslessWebp(readFileSync(source)));
     return this.#isLossless;
@@ -117,27 +171,15 @@ export class OutputEncoder {
 
   async #encodeAs(given: RenderedImage, target: EncodeTarget): Promise<RenderedOutput> {
     const { output, format } = target;
-    const { source, header } = this.task;
-    const capabilities = capabilitiesOf(format, output);
-    const image = await this.#settled(given, format, capabilities);
+    if (format === 'ico') return this.#encodeIcon(given, target);
+    const { image, notes, rendered, wanted, bare, carried, timing } = await this.#encodable(given, target);
     const metadata = await this.#metadataPlan();
-    // An image made from frames has no metadata but what is carried over.
-    const bare = image.bare && format !== 'gif';
-    const wanted = bare ? bareHeader(metadata.wanted) : metadata.wanted;
-    const { colorProfile, metadata: policy } = this.recipe;
-    const options = { output, source: bare ? bareHeader(header) : header, wanted, colorProfile, metadata: policy };
-    if (format === 'ico') return renderIco(await image.again(), options);
-    const carried = image.strip !== undefined && header.format === 'webp' && format === 'webp';
-    const timing = image.strip && canAnimate(format) ? await this.#timing(image.strip.pages) : undefined;
-    const { image: opened, space } = await this.#convertible(image, options.source, capabilities);
-    const encoding = { ...options, format, state: image.state, space, ...(timing && { timing }) };
-    const { image: pipeline, notes } = encodePipeline(metadata.prepare(opened), encoding);
-    const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
-    const whole = carried ? carryWebpMetadata(readFileSync(source), data, metadata.wanted) : data;
-    const lost = bare && !carried ? framesNotes(metadata.wanted, colorProfile) : [];
+    const { data, info } = await image.toBuffer({ resolveWithObject: true });
+    const whole = carried ? carryWebpMetadata(readFileSync(this.task.source), data, metadata.wanted) : data;
+    const lost = bare && !carried ? framesNotes(metadata.wanted, this.recipe.colorProfile) : [];
     const compact = await this.#compact(whole, target);
     const finished = await this.#finish(compact.bytes, carrierOf(format), wanted);
-    const pages = image.strip && canAnimate(format) ? image.strip.pages : 1;
+    const pages = rendered.strip && canAnimate(format) ? rendered.strip.pages : 1;
     const { density } = wanted;
     const bytes = isTranscoded(format)
       ? await transcode(finished.bytes, format, { output, pages, ...(density !== undefined && { density }), ...(timing && { timing }) })
@@ -146,9 +188,38 @@ export class OutputEncoder {
       bytes,
       width: info.width,
       height: info.pageHeight ?? info.height / (format === 'apng' ? pages : 1),
-      pages: await this.#pagesOf(data, image, target),
+      pages: await this.#pagesOf(data, rendered, target),
       notes: [...new Set([...notes, ...compact.notes, ...lost, ...metadata.notesOf(format), ...finished.notes])],
     };
+  }
+
+  async #encodeIcon(given: RenderedImage, target: EncodeTarget): Promise<RenderedOutput> {
+    const image = await this.#settled(given, 'ico', capabilitiesOf('ico', target.output));
+    return renderIco(await image.again(), (await this.#options(image, target)).options);
+  }
+
+  /** What an image is encoded with, beside its state. An image made from frames has no metadata but what is carried over. */
+  async #options({ bare: isBare }: RenderedImage, { output, format }: EncodeTarget) {
+    const { header } = this.task;
+    const metadata = await this.#metadataPlan();
+    const bare = isBare && format !== 'gif';
+    const wanted = bare ? bareHeader(metadata.wanted) : metadata.wanted;
+    const { colorProfile, metadata: policy } = this.recipe;
+    return { options: { output, source: bare ? bareHeader(header) : header, wanted, colorProfile, metadata: policy }, metadata, bare };
+  }
+
+  /** The pipeline from an image to the bytes of its encoder. */
+  async #encodable(given: RenderedImage, target: EncodeTarget): Promise<EncodableImage> {
+    const { output, format } = target;
+    const capabilities = capabilitiesOf(format, output);
+    const image = await this.#settled(given, format, capabilities);
+    const { options, metadata, bare } = await this.#options(image, target);
+    const carried = image.strip !== undefined && this.task.header.format === 'webp' && format === 'webp';
+    const timing = image.strip && canAnimate(format) ? await this.#timing(image.strip.pages) : undefined;
+    const { image: opened, space } = await this.#convertible(image, options.source, capabilities);
+    const encoding = { ...options, format, state: image.state, space, ...(timing && { timing }) };
+    const encoded = encodePipeline(metadata.prepare(opened), encoding);
+    return { ...encoded, rendered: image, wanted: options.wanted, bare, carried, ...(timing && { timing }) };
   }
 
   /** sharp flattens and converts first. If that would change the result of pending steps, their pixels are made before. */

@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { OutputRecipe, Recipe, Step, StepOf } from '../../shared/recipe/recipe';
 import { FailureError } from '../../shared/run/failure';
-import type { SourceHeader } from '../../shared/run/run';
+import type { PlannedOutput, SourceHeader } from '../../shared/run/run';
+import { possibleFormats } from '../../shared/values/bestFormat';
 import { canAnimate, type FileFormat, formatName, type OutputFormat, writtenFormat } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import type { SourceEncoding } from '../compress/sourceEncoding';
@@ -60,7 +61,7 @@ export function sourceState(header: SourceHeader, recipe: Recipe): ImageState {
   // If one of several outputs can be transparent, new areas of the canvas are; the other outputs are flattened at the end.
   const transparent = recipe.outputs.some((output) => {
     const format = output.format === 'source' ? writtenFormat(header.format, alpha) : output.format;
-    return canBeTransparent(format, output);
+    return possibleFormats(format).some((each) => canBeTransparent(each, output));
   });
   return { width, height, alpha, space, transparent };
 }
@@ -138,7 +139,7 @@ export function framesOf(
   source: string,
   header: SourceHeader,
   { frames }: OutputRecipe,
-  format: FileFormat,
+  format: PlannedOutput['format'],
 ): readonly (number | undefined)[] {
   const { pages } = header;
   if (frames === 'all') return Array.from({ length: pages }, (_, index) => index);
@@ -148,7 +149,7 @@ export function framesOf(
     throw missingFrame(basename(source), frames, header);
   }
   // Frames that the format cannot store make the file fail; they are never dropped silently (safety invariant 7).
-  if (frames === 'keep' && pages > 1 && format !== 'svg' && !canAnimate(format)) {
+  if (frames === 'keep' && pages > 1 && format !== 'svg' && format !== 'best' && !canAnimate(format)) {
     throw framesLost(basename(source), header, format);
   }
   return [undefined];

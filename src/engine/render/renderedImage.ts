@@ -65,6 +65,17 @@ export function fromFrames({ strip, state }: RenderedFrames): RenderedImage {
   return image;
 }
 
+/** A still image without its alpha channel, none of whose pixels is transparent. */
+export function opaqueImage(image: RenderedImage): RenderedImage {
+  const opaque: RenderedImage = {
+    ...image,
+    open: () => image.open().removeAlpha(),
+    state: { ...image.state, alpha: false },
+    again: async () => opaque,
+  };
+  return opaque;
+}
+
 /** A still image in another size. */
 export function resized(image: RenderedImage, width: number, height: number): RenderedImage {
   const smaller: RenderedImage = {

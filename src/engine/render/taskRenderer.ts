@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
-import type { RunSetup, Task } from '../../shared/run/run';
+import type { OutputCandidate, RunSetup, Task } from '../../shared/run/run';
 import { type TaskOutput, taskRecipe } from '../../shared/run/taskOutput';
 import type { OutputFormat } from '../../shared/values/formats';
 import { FileIntermediates } from '../intermediates/fileIntermediates';
@@ -19,8 +19,10 @@ import { filePrefix } from '../svg/prefixNames';
 import { DecodedFrames } from './decodedFrames';
 import { isAboutSource, LightRenderer } from './lightLane';
 import { OutputEncoder } from './outputEncoder';
+import type { RenderedImage } from './renderedImage';
 import type { RenderedOutput } from './renderedOutput';
 import { carefulEncoding, rewriteSource } from './rewriteSource';
+import { encodingIn, formatTrials, smallestFormat } from './smallestFormat';
 import { StageClock } from './stageClock';
 import { StillImages } from './stillImages';
 
@@ -150,6 +152,8 @@ export class TaskRenderer {
   async #renderFrom({ source, remarks, frames, stills, encoder }: Renderers, taskOutput: TaskOutput): Promise<RenderedOutput> {
     const { planned, output } = taskOutput;
     const { frame } = planned;
+    if (planned.candidates)
+      return withRemarks(await this.#renderBest({ frames, stills, encoder }, taskOutput, planned.candidates), remarks);
     // An SVG that remains one is minified instead.
     const format = planned.format as OutputFormat;
     const isRewritable = frame === undefined && !source.isDamaged;
@@ -166,6 +170,30 @@ export class TaskRenderer {
     const encode = (how: OutputRecipe) => this.clock.time(stage, () => encoder.encode(image, { output: how, format }));
     if (rewritten.note === undefined) return withRemarks(await encode(output), remarks);
     return withRemarks(await encode(carefulEncoding(output, format)), [rewritten.note, ...remarks]);
+  }
+
+  /** Renders an output in each of its possible formats, and keeps the smallest file. */
+  async #renderBest(
+    { frames, stills, encoder }: Pick<Renderers, 'frames' | 'stills' | 'encoder'>,
+    { planned: { frame }, output }: TaskOutput,
+    candidates: readonly OutputCandidate[],
+  ): Promise<RenderedOutput> {
+    const encode = (image: RenderedImage, format: OutputFormat) =>
+      this.clock.time('encode', () => encoder.encode(image, { output: encodingIn(format, output), format }));
+    const [first] = candidates as readonly [OutputCandidate];
+    if (this.task.header.pages > 1 && frame === undefined && output.frames === 'keep') {
+      const framesIn = (format: OutputFormat) => this.clock.time('steps', () => frames.all(output, format));
+      return smallestFormat(
+        candidates.map(({ format }) => format),
+        async (format) => encode(await framesIn(format), format),
+      );
+    }
+    const isStill = this.task.header.pages === 1 || frame !== undefined;
+    const trials = await this.clock.time('steps', async () => {
+      const rendered = await (isStill ? stills.image(frame, output) : frames.all(output, first.format));
+      return formatTrials(rendered, { candidates, isSourceLossless: encoder.isSourceLossless });
+    });
+    return smallestFormat(trials.formats, (format) => encode(trials.image, format));
   }
 
   /** A broken image is not passed on, not even as a copy (safety invariant 6). */

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { algorithmTraits, type DigestAlgorithm, digestAlgorithms } from '../../shared/checksums/digestAlgorithms';
-import { responsiveFormats, responsiveWidths } from '../../shared/recipe/commandProfiles';
+import { type Optimization, responsiveFormats, responsiveWidths } from '../../shared/recipe/commandProfiles';
 import type { MetadataPolicy } from '../../shared/recipe/schema/profileChoices';
+import { hasAutoQuality } from '../../shared/values/automaticQuality';
 import { formatName, type OutputFormat, outputFormats } from '../../shared/values/formats';
 import { type Tune, tuneLabels } from './choicePick';
 
@@ -40,9 +41,14 @@ function tuneItem(): ValueItem<Tune> {
   return { ...tuneLabels(), value: 'tune' };
 }
 
-export async function pickFormat(title: string): Promise<OutputFormat | Tune | undefined> {
+export async function pickFormat(title: string): Promise<OutputFormat | 'best' | Tune | undefined> {
   const placeHolder = l10n.t('Choose the output format');
-  const items: ValueItem<OutputFormat | Tune>[] = [...formatItems(), tuneItem()];
+  const best: ValueItem<'best'> = {
+    label: l10n.t('Best Format'),
+    detail: l10n.t('The smallest of JPEG, PNG, WebP, and AVIF'),
+    value: 'best',
+  };
+  const items: ValueItem<OutputFormat | 'best' | Tune>[] = [best, ...formatItems(), tuneItem()];
   return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.value;
 }
 
@@ -104,13 +110,33 @@ export async function pickMetadataPolicy(title: string): Promise<Exclude<Metadat
   return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.value;
 }
 
+/** How to choose the quality of a format that can have an automatic one. Other formats need no answer. */
+export async function pickQuality(title: string, format: OutputFormat | 'best'): Promise<{ readonly quality?: 'auto' } | undefined> {
+  if (!hasAutoQuality(format, 'auto')) return {};
+  const items: ValueItem<{ readonly quality?: 'auto' }>[] = [
+    {
+      label: l10n.t('Automatic (recommended)'),
+      description: l10n.t('for each image, the smallest file that looks the same'),
+      value: { quality: 'auto' },
+    },
+    { label: l10n.t('Default quality'), description: l10n.t('the same for all images; faster'), value: {} },
+  ];
+  const placeHolder = l10n.t('Choose the quality');
+  return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.value;
+}
+
 /** The quality that `optimize` offers for smaller files. */
 const smallerQuality = 80;
 
 /** How to optimize: without loss, or with a quality. */
-export async function pickOptimization(title: string): Promise<{ readonly quality?: number } | Tune | undefined> {
-  const items: ValueItem<{ readonly quality?: number } | Tune>[] = [
+export async function pickOptimization(title: string): Promise<Optimization | Tune | undefined> {
+  const items: ValueItem<Optimization | Tune>[] = [
     { label: l10n.t('Lossless (recommended)'), description: l10n.t('every pixel stays the same'), value: {} },
+    {
+      label: l10n.t('Smaller, at an automatic quality'),
+      description: l10n.t('encodes JPEG, WebP, and AVIF again, each as far as it looks the same; other formats stay lossless'),
+      value: { quality: 'auto' },
+    },
     {
       label: l10n.t('Smaller, at quality {0}', smallerQuality),
       description: l10n.t('encodes JPEG, WebP, and AVIF again; other formats stay lossless'),

@@ -17,14 +17,14 @@ export function commandProfile(destination: Destination, besideName: string, out
 }
 
 /** Converts images to another format. The name is unchanged, because the extension differs. @param encoding such as the quality */
-export function convertProfile(format: OutputFormat, destination: Destination, encoding: OutputInput = {}): Profile {
+export function convertProfile(format: OutputFormat | 'best', destination: Destination, encoding: OutputInput = {}): Profile {
   return commandProfile(destination, '{name}', { format, ...encoding });
 }
 
 /** How Optimize Images... makes files smaller. */
 export interface Optimization {
   /** Of lossy formats; without it, nothing is lost. */
-  readonly quality?: number | undefined;
+  readonly quality?: number | 'auto' | undefined;
   /** Whether a folder gets copies of the files that cannot become smaller, so that it is complete. */
   readonly complete?: boolean;
 }

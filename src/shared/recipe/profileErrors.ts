@@ -31,12 +31,14 @@ function expectedOneOf(words: readonly string[], value: unknown): string {
 function unionMessage(issue: z.core.$ZodIssueInvalidUnion, value: unknown): string {
   if (issue.path.at(-1) === 'operation') return expectedOneOf(stepKinds, value);
   const errors = issue.errors.flat();
-  const inner = errors.find(({ path, code }) => path.length > 0 || code === 'too_big' || code === 'too_small');
+  const isInner = ({ path, code }: z.core.$ZodIssue) => path.length > 0 || code === 'too_big' || code === 'too_small';
+  const isNumeric = (error: z.core.$ZodIssue) => error.code === 'invalid_type' && (error.expected === 'int' || error.expected === 'number');
+  const inner = errors.find((error) => isInner(error) || (typeof value === 'number' && isNumeric(error)));
   if (inner) return errorMessage(inner, valueAt(value, inner.path));
   const custom = errors.find(({ code }) => code === 'custom');
   if (custom && typeof value === 'string') return custom.message;
   const words = errors.flatMap((error) => (error.code === 'invalid_value' ? error.values.map(String) : []));
-  return expectedOneOf(words, value);
+  return expectedOneOf(errors.some(isNumeric) ? [...words, l10n.t('a number')] : words, value);
 }
 
 /** A value out of bounds. Numbers bring their own message; zod's for lists and texts is not translated. */

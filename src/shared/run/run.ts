@@ -1,6 +1,6 @@
 import type { Recipe } from '../recipe/recipe';
 import type { PlaceholderKind } from '../recipe/schema/profileChoices';
-import type { FileFormat, SourceFormat } from '../values/formats';
+import type { FileFormat, OutputFormat, SourceFormat } from '../values/formats';
 import type { MarkupKind } from '../values/markup';
 import type { NameValues } from '../values/nameTemplate';
 import type { Failure } from './failure';
@@ -49,14 +49,24 @@ export interface SourceHeader {
  */
 export type WriteMode = 'create' | 'overwrite' | 'remake' | 'replace';
 
+/** Where an output would be written in one of the formats of which the smallest file is kept. */
+export interface OutputCandidate {
+  readonly format: OutputFormat;
+  readonly target: string;
+  readonly mode: WriteMode;
+  readonly late?: LateName;
+}
+
 export interface PlannedOutput {
   /** Index into the recipe's outputs. */
   readonly output: number;
-  /** Path of the file. For a late name it is a placeholder in the right folder. */
+  /** Path of the file. For a late name or format it is a placeholder in the right folder. */
   readonly target: string;
   /** Present when the name is known only after processing. */
   readonly late?: LateName;
-  readonly format: FileFormat;
+  readonly format: FileFormat | 'best';
+  /** For the format `best`: one of them becomes the output once all are encoded. */
+  readonly candidates?: readonly OutputCandidate[];
   readonly mode: WriteMode;
   /** The source already matches the recipe: its bytes are copied, not encoded again. */
   readonly copy: boolean;
@@ -125,7 +135,7 @@ export interface WrittenOutput {
 export interface UnwrittenOutput extends Failure {
   /** As planned. A late name still has its tokens. */
   readonly target: string;
-  readonly format: FileFormat;
+  readonly format: FileFormat | 'best';
   readonly status: 'kept' | 'skipped' | 'failed';
 }
 

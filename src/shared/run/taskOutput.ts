@@ -30,3 +30,8 @@ export function taskOutputs(task: Task, runRecipe: Recipe): TaskOutput[] {
     return { task, planned, recipe, output };
   });
 }
+
+/** The paths of which one becomes the file of an output. */
+export function possibleTargets({ target, candidates }: PlannedOutput): readonly string[] {
+  return candidates ? candidates.map((candidate) => candidate.target) : [target];
+}

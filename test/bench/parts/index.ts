@@ -4,6 +4,7 @@ import { filters } from './filters';
 import { flush } from './flush';
 import { page } from './page';
 import type { Part } from './part';
+import { quality } from './quality';
 import { rowQueries } from './queries';
 import { icons, manyPhotos, photos, workers } from './resize';
 import { feed, plan } from './scale';
@@ -26,6 +27,7 @@ export const parts: Readonly<Record<string, Part>> = {
   maxBytes,
   optimize,
   lossless,
+  quality,
   filters,
   hash,
   duplicates,

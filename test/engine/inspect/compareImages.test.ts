@@ -6,7 +6,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packIco } from '../../../src/engine/formats/ico';
 import { compareImages } from '../../../src/engine/inspect/compareImages';
-import { structuralSimilarity } from '../../../src/engine/inspect/structuralSimilarity';
+import { structuralSimilarity } from '../../../src/engine/similarity/structuralSimilarity';
 import { fromRaw, gradient, solid } from '../fixtures/images';
 
 let folder: string;

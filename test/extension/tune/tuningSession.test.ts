@@ -25,7 +25,7 @@ const convert = (quality: number): TuningChoice => ({ operation: 'convert', form
 const estimate = { bytesIn: 100, bytesOut: 50, low: 40, high: 60, sampled: 2, files: 2 };
 
 /** The quality that a recipe asks for. */
-const qualityOf = (recipe: Recipe) => recipe.outputs[0]?.quality ?? 0;
+const qualityOf = (recipe: Recipe) => Number(recipe.outputs[0]?.quality ?? 0);
 
 interface SetUp {
   readonly choice?: TuningChoice;

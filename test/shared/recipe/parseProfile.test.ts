@@ -66,6 +66,47 @@ test.each<[string, unknown, string[]]>([
     ['profiles.web.outputs[1].quality: must be between 1 and 100, got 400'],
   ],
   ['quality below the bound', { outputs: [{ quality: 0 }] }, ['profiles.web.outputs[0].quality: must be between 1 and 100, got 0']],
+  [
+    'a quality that is another word',
+    { outputs: [{ quality: 'best' }] },
+    ['profiles.web.outputs[0].quality: must be one of auto, a number; got "best"'],
+  ],
+  ['a fractional quality', { outputs: [{ quality: 1.5 }] }, ['profiles.web.outputs[0].quality: must be a whole number, got 1.5']],
+  [
+    'an automatic quality without loss',
+    { outputs: [{ format: 'webp', quality: 'auto', lossless: true }] },
+    ['profiles.web.outputs[0].quality: cannot be automatic with lossless: nothing is lost'],
+  ],
+  [
+    'an automatic quality of near-lossless compression',
+    { outputs: [{ format: 'webp', quality: 'auto', nearLossless: true }] },
+    ['profiles.web.outputs[0].quality: cannot be automatic with nearLossless'],
+  ],
+  [
+    'an automatic quality of formats without one',
+    { outputs: [{ format: ['png', 'gif', 'tiff'], quality: 'auto' }] },
+    ['profiles.web.outputs[0].quality: cannot be automatic for png, gif, tiff; it can be for jpeg, webp, avif'],
+  ],
+  [
+    'a similarity without an automatic quality',
+    { outputs: [{ format: 'webp', quality: 80, similarity: 0.9 }] },
+    ['profiles.web.outputs[0].similarity: requires "quality": "auto"'],
+  ],
+  [
+    'a similarity above the bound',
+    { outputs: [{ format: 'webp', quality: 'auto', similarity: 1.1 }] },
+    ['profiles.web.outputs[0].similarity: must be between 0.5 and 1, got 1.1'],
+  ],
+  [
+    'an effort that one of the best formats lacks',
+    { outputs: [{ format: 'best', effort: 7 }] },
+    ['profiles.web.outputs[0].effort: must be between 1 and 6 for best, got 7'],
+  ],
+  [
+    'an option that none of the best formats has',
+    { outputs: [{ format: 'best', pyramid: true }] },
+    ['profiles.web.outputs[0].pyramid: does not apply to best; it applies to tiff'],
+  ],
   ['a fractional pixel', { steps: [{ ...resize, longEdge: 1.5 }] }, ['profiles.web.steps[0].longEdge: must be a whole number, got 1.5']],
   ['an edge of 0 pixels', { steps: [{ ...resize, longEdge: 0 }] }, ['profiles.web.steps[0].longEdge: must be between 1 and 65535, got 0']],
   [
@@ -104,7 +145,7 @@ test.each<[string, unknown, string[]]>([
   [
     'an unknown format',
     { outputs: [{ format: 'heic' }] },
-    ['profiles.web.outputs[0].format: must be one of source, jpeg, png, webp, avif, jxl, gif, apng, tiff, ico, bmp, qoi; got "heic"'],
+    ['profiles.web.outputs[0].format: must be one of source, jpeg, png, webp, avif, jxl, gif, apng, tiff, ico, bmp, qoi, best; got "heic"'],
   ],
   ['an unknown key', { steps: [resize], size: 5 }, ['profiles.web: unknown key size']],
   ['unknown keys', { steps: [{ ...resize, w: 1, h: 2 }] }, ['profiles.web.steps[0]: unknown keys w, h']],
@@ -154,11 +195,17 @@ test('all problems are reported at once', () => {
   ]);
 });
 
+test('the best format takes the options of its formats, and a similarity for its automatic quality', () => {
+  for (const output of [{ similarity: 0.9 }, { quality: 'auto' }, { quality: 50 }, { lossless: true, compressionLevel: 9 }, { loop: 2 }])
+    expect(errorsOf({ outputs: [{ format: 'best', ...output }] })).toEqual([]);
+  expect(errorsOf({ outputs: [{ format: ['best', 'jpeg'], quality: 'auto' }] })).toEqual([]);
+});
+
 test('values at the bounds are allowed', () => {
   for (const step of [{ longEdge: 1 }, { longEdge: 65_535 }, { percent: 0.01 }, { percent: 1000 }]) {
     expect(errorsOf({ steps: [{ operation: 'resize', ...step }] })).toEqual([]);
   }
-  for (const quality of [1, 100]) expect(errorsOf({ outputs: [{ quality }] })).toEqual([]);
+  for (const quality of [1, 100, 'auto']) expect(errorsOf({ outputs: [{ quality }] })).toEqual([]);
 });
 
 test('errors start with the given path', () => {
@@ -198,7 +245,7 @@ describe('outputs', () => {
     [
       'an unknown word for frames',
       { format: 'png', frames: 'last' },
-      'outputs[0].frames: must be one of keep, first, all, sprite; got "last"',
+      'outputs[0].frames: must be one of keep, first, all, sprite, a number; got "last"',
     ],
     ['an unknown bit depth', { format: 'avif', bitDepth: 9 }, 'outputs[0].bitDepth: must be one of 8, 10, 12; got 9'],
     ['an unknown color', { format: 'jpeg', background: 'whit' }, 'outputs[0].background: not a color: "whit"'],

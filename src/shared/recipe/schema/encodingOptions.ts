@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
+import { autoQualityFormats, defaultSimilarity } from '../../values/automaticQuality';
 import type { OutputFormat } from '../../values/formats';
 import { real, whole } from './values';
 
@@ -10,9 +11,18 @@ export const tiffCompressions = ['none', 'jpeg', 'deflate', 'packbits', 'lzw', '
 const predictors = ['none', 'horizontal'] as const;
 
 export const encodingOptions = {
-  quality: whole(1, 100).optional().meta({
-    description: 'Quality of JPEG, WebP, AVIF, JPEG XL, TIFF, and palette PNG. Other formats are lossless.',
-  }),
+  quality: z
+    .union([z.literal('auto'), whole(1, 100)])
+    .optional()
+    .meta({
+      description:
+        'Quality of JPEG, WebP, AVIF, JPEG XL, TIFF, and palette PNG. Other formats are lossless. auto finds the lowest quality of each JPEG, WebP, AVIF, and JPEG XL at which it looks the same as the image before encoding.',
+    }),
+  similarity: real(0.5, 1)
+    .optional()
+    .meta({
+      description: `Least similarity to the image before encoding for an automatic quality. 1 means no difference. Default: ${defaultSimilarity}.`,
+    }),
   progressive: z.boolean().optional().meta({ description: 'Write progressive JPEG, or interlaced PNG or GIF.' }),
   mozjpeg: z.boolean().optional().meta({ description: 'JPEG: use mozjpeg defaults for smaller files. Slower.' }),
   chromaSubsampling: z
@@ -61,6 +71,7 @@ export type EncodingOption = keyof typeof encodingOptions;
 export const formatsOfOption: Readonly<Record<EncodingOption, readonly OutputFormat[]>> = {
   // A lossless format meets every quality.
   quality: ['jpeg', 'webp', 'avif', 'jxl', 'tiff', 'png', 'apng', 'gif', 'ico', 'bmp', 'qoi'],
+  similarity: autoQualityFormats,
   progressive: ['jpeg', 'png', 'gif'],
   mozjpeg: ['jpeg'],
   chromaSubsampling: ['jpeg', 'avif'],

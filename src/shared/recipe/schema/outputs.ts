@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
+import { autoQualityFormats, hasAutoQuality } from '../../values/automaticQuality';
+import { possibleFormats } from '../../values/bestFormat';
 import { type OutputFormat, outputFormats } from '../../values/formats';
 import { type EncodingOption, effortBounds, encodingOptionNames, encodingOptions, formatsOfOption } from './encodingOptions';
 import { nameTemplateText } from './nameTemplateText';
@@ -8,7 +10,7 @@ import { colorText, edgeLength, real, whole } from './values';
 
 /** What is written for each source: format, encoding, sizes, name and folder. */
 
-const outputFormat = z.enum(['source', ...outputFormats]);
+const outputFormat = z.enum(['source', ...outputFormats, 'best']);
 
 /** Ways to treat the frames of an animation, beside the index of one. */
 const frameModes = ['keep', 'first', 'all', 'sprite'] as const;
@@ -17,7 +19,10 @@ const outputShape = z.strictObject({
   format: z
     .union([outputFormat, z.array(outputFormat).min(1).max(outputFormats.length)])
     .default('source')
-    .meta({ description: 'Format of the new file, or several formats. source keeps the format of the source.' }),
+    .meta({
+      description:
+        'Format of the new file, or several formats. source keeps the format of the source. best writes the smallest of JPEG, PNG, WebP, and AVIF that can hold the image; of an animation, WebP or GIF. It finds the quality automatically unless one is set.',
+    }),
   ...encodingOptions,
   background: colorText.optional().meta({
     description: 'Background color for transparent images if the format has no transparency. Default: white, with a note in the report.',
@@ -57,7 +62,7 @@ const outputShape = z.strictObject({
   maxBytes: whole(100, 1_000_000_000)
     .optional()
     .meta({ description: 'Maximum size of the file in bytes. The quality is reduced as needed, then the dimensions.' }),
-  minQuality: whole(1, 100).default(30).meta({ description: 'Minimum quality for maxBytes.' }),
+  minQuality: whole(1, 100).default(30).meta({ description: 'Minimum quality for maxBytes and for an automatic quality.' }),
   minScale: real(1, 100)
     .default(25)
     .meta({ description: 'Minimum scale for maxBytes, in percent of the requested size. 100 never reduces the dimensions.' }),
@@ -74,20 +79,40 @@ export type OutputInput = z.input<typeof outputShape>;
 
 type ReportOutput = (key: string, message: string) => void;
 
+/** The formats that an output may be written in; undefined if that depends on the source. */
+function writtenFormats({ format }: Output): readonly OutputFormat[] | undefined {
+  const formats = [format].flat();
+  return formats.includes('source') ? undefined : formats.flatMap((each) => possibleFormats(each as OutputFormat | 'best'));
+}
+
 function checkEncodingOptions(each: Output, report: ReportOutput): void {
   const formats = [each.format].flat();
-  if (formats.includes('source')) return;
+  const possible = writtenFormats(each);
+  if (!possible) return;
   for (const key of encodingOptionNames) {
     const supporting = formatsOfOption[key];
-    if (each[key] !== undefined && !formats.some((format) => supporting.includes(format as OutputFormat)))
+    if (each[key] !== undefined && !possible.some((format) => supporting.includes(format)))
       report(key, l10n.t('does not apply to {0}; it applies to {1}', formats.join(', '), supporting.join(', ')));
   }
+}
+
+function checkAutoQuality(each: Output, report: ReportOutput): void {
+  const { quality, similarity, lossless, nearLossless } = each;
+  const formats = [each.format].flat();
+  const isAutomatic = quality === 'auto' || (quality === undefined && formats.includes('best'));
+  if (similarity !== undefined && !isAutomatic) report('similarity', l10n.t('requires "quality": "auto"'));
+  if (quality !== 'auto') return;
+  if (lossless) report('quality', l10n.t('cannot be automatic with {0}: nothing is lost', 'lossless'));
+  if (nearLossless) report('quality', l10n.t('cannot be automatic with {0}', 'nearLossless'));
+  if (writtenFormats(each)?.some((one) => hasAutoQuality(one, quality)) !== false) return;
+  report('quality', l10n.t('cannot be automatic for {0}; it can be for {1}', formats.join(', '), autoQualityFormats.join(', ')));
 }
 
 function checkEffort({ format, effort }: Output, report: ReportOutput): void {
   if (effort === undefined) return;
   for (const name of [format].flat()) {
-    const [least, most] = effortBounds[name as OutputFormat] ?? [0, 10];
+    const bounds = name === 'source' ? [] : possibleFormats(name).flatMap((each) => (effortBounds[each] ? [effortBounds[each]] : []));
+    const [least, most] = [Math.max(0, ...bounds.map(([low]) => low)), Math.min(10, ...bounds.map(([, high]) => high))];
     if (effort < least || effort > most)
       report('effort', l10n.t('must be between {0} and {1} for {2}, got {3}', least, most, name, effort));
   }
@@ -104,7 +129,7 @@ function checkCombinations(each: Output, report: ReportOutput): void {
 
 export const output = outputShape.superRefine((each, context) => {
   const report: ReportOutput = (key, message) => context.addIssue({ code: 'custom', path: [key], message });
-  for (const check of [checkEncodingOptions, checkEffort, checkCombinations]) check(each, report);
+  for (const check of [checkEncodingOptions, checkAutoQuality, checkEffort, checkCombinations]) check(each, report);
 });
 
 /** Whether an output does more than write the source again. */
@@ -127,7 +152,7 @@ export type Encoding = Pick<Output, EncodingOption>;
 
 /** One file of a recipe: an output with a single format, a single size and a name. */
 export type OutputRecipe = Omit<Output, 'format' | 'widths' | 'densities' | 'name'> & {
-  readonly format: 'source' | OutputFormat;
+  readonly format: 'source' | 'best' | OutputFormat;
   /** Width in pixels to shrink the image to. */
   readonly width?: number;
   /** Density such as 2, and the largest density of its set. */

@@ -10,7 +10,7 @@ const windowStep = 4;
 /** (K1 L)² and (K2 L)² with K1 = 0.01, K2 = 0.03 and L = 255. */
 const [c1, c2] = [(0.01 * 255) ** 2, (0.03 * 255) ** 2];
 
-/** The brightness of an image, row by row. */
+/** The brightness of an image, or one of its other planes, row by row. */
 export interface Luma {
   readonly samples: Uint8ClampedArray;
   readonly width: number;
@@ -45,11 +45,19 @@ function windowSimilarity(a: Luma, b: Luma, left: number, top: number): number {
   return ((2 * meanA * meanB + c1) * (2 * covariance + c2)) / ((meanA ** 2 + meanB ** 2 + c1) * (variances + c2));
 }
 
+/** The SSIM of each window of two images of the same size, one after the other. */
+export function eachSimilarity(a: Luma, b: Luma, take: (similarity: number) => void): void {
+  const [rows, columns] = [starts(a.height), starts(a.width)];
+  for (const top of rows) for (const left of columns) take(windowSimilarity(a, b, left, top));
+}
+
 /** The mean SSIM of two images of the same size, from -1 to 1; 1 if they are equal. */
 export function structuralSimilarity(a: Luma, b: Luma): number {
-  const [rows, columns] = [starts(a.height), starts(a.width)];
-  let sum = 0;
-  for (const top of rows) for (const left of columns) sum += windowSimilarity(a, b, left, top);
+  let [sum, count] = [0, 0];
+  eachSimilarity(a, b, (similarity) => {
+    sum += similarity;
+    count += 1;
+  });
   // Rounding may pass the bounds by a trillionth.
-  return Math.max(-1, Math.min(1, sum / (rows.length * columns.length)));
+  return Math.max(-1, Math.min(1, sum / count));
 }
