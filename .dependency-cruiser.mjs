@@ -68,7 +68,8 @@ const rooms = {
   'cli/profile': [...shared, 'cli/args', 'cli/environment'],
   'cli/actions': [...shared, ...client, 'cli/args', 'cli/environment', 'cli/output', 'cli/profile'],
   'cli/completion': ['cli/args', 'cli/environment'],
-  'cli/commands': [...shared, 'cli/actions', 'cli/args', 'cli/completion', 'cli/environment', 'cli/profile'],
+  'cli/commands/images': [...shared, 'cli/actions', 'cli/args', 'cli/environment', 'cli/profile', 'cli/commands'],
+  'cli/commands': [...shared, 'cli/commands', 'cli/actions', 'cli/args', 'cli/completion', 'cli/environment', 'cli/profile'],
   'cli/docs': [...shared, ...client, 'cli/args', 'cli/commands', 'cli/environment', 'cli/output'],
   cli: [...shared, ...client, 'cli'],
 
@@ -88,6 +89,10 @@ const rooms = {
   'extension/tune': [
     ...[...shared, ...client, 'extension/host', 'extension/runs'],
     ...['extension/state', 'extension/panel', 'extension/prompts'],
+  ],
+  'extension/commands/images': [
+    ...[...shared, ...client, 'extension/host', 'extension/runs', 'extension/commands', 'extension/tune'],
+    ...['extension/state', 'extension/prompts'],
   ],
   'extension/commands': [
     ...[...shared, ...client, 'extension/host', 'extension/runs', 'extension/duplicates', 'extension/tune'],

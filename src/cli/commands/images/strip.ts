@@ -1,7 +1,7 @@
-import { stripProfile } from '../../shared/recipe/commandProfiles';
-import type { MetadataPolicy } from '../../shared/recipe/schema/profileChoices';
-import { destinationOf } from '../profile/applyOptions';
-import type { CommandDefinition } from './definition';
+import { stripProfile } from '../../../shared/recipe/commandProfiles';
+import type { MetadataPolicy } from '../../../shared/recipe/schema/profileChoices';
+import { destinationOf } from '../../profile/applyOptions';
+import type { CommandDefinition } from '../definition';
 import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
 
 export const stripCommand: CommandDefinition = {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { convertProfile } from '../../shared/recipe/commandProfiles';
-import { extensionsByFormat, formatName } from '../../shared/values/formats';
-import { pickFormat } from '../prompts/operationPicks';
+import { convertProfile } from '../../../shared/recipe/commandProfiles';
+import { extensionsByFormat, formatName } from '../../../shared/values/formats';
+import { pickFormat } from '../../prompts/operationPicks';
 import { type ImageCommandContext, imageCommand } from './imageCommand';
 
 const { l10n } = vscode;

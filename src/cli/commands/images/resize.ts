@@ -1,8 +1,8 @@
-import { resizeProfile, type Size } from '../../shared/recipe/presets';
-import { UsageError } from '../environment/usageError';
-import { destinationOf } from '../profile/applyOptions';
-import { sizeOptionNames, typedSize } from '../profile/sizeStep';
-import type { CommandDefinition } from './definition';
+import { resizeProfile, type Size } from '../../../shared/recipe/presets';
+import { UsageError } from '../../environment/usageError';
+import { destinationOf } from '../../profile/applyOptions';
+import { sizeOptionNames, typedSize } from '../../profile/sizeStep';
+import type { CommandDefinition } from '../definition';
 import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
 
 export const resizeCommand: CommandDefinition = {

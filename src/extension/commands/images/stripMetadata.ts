@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { stripProfile } from '../../shared/recipe/commandProfiles';
-import { pickMetadataPolicy } from '../prompts/operationPicks';
+import { stripProfile } from '../../../shared/recipe/commandProfiles';
+import { pickMetadataPolicy } from '../../prompts/operationPicks';
 import { type ImageCommandContext, imageCommand } from './imageCommand';
 
 /** Strip Metadata...: removes everything, only the location, or everything except the copyright. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Profile } from '../../shared/recipe/recipe';
-import { usesToken } from '../../shared/values/nameTemplate';
-import { addImageSelectionOptions, addPoolOptions, type ImageSelectionOptions, type PoolOptions } from '../args/commonOptions';
+import type { Profile } from '../../../shared/recipe/recipe';
+import { usesToken } from '../../../shared/values/nameTemplate';
+import { addImageSelectionOptions, addPoolOptions, type ImageSelectionOptions, type PoolOptions } from '../../args/commonOptions';
 import {
   addDestinationOptions,
   addOutputOptions,
@@ -11,12 +11,12 @@ import {
   type OutputOptions,
   type ProfileOptions,
   type SizeOptions,
-} from '../args/imageOptions';
-import { pathsArgument, pipeArgument } from '../args/options';
-import { runWithPool } from '../environment/poolSession';
-import { UsageError } from '../environment/usageError';
-import { applyOptions } from '../profile/applyOptions';
-import type { ProfileOutput } from '../profile/profileParts';
+} from '../../args/imageOptions';
+import { pathsArgument, pipeArgument } from '../../args/options';
+import { runWithPool } from '../../environment/poolSession';
+import { UsageError } from '../../environment/usageError';
+import { applyOptions } from '../../profile/applyOptions';
+import type { ProfileOutput } from '../../profile/profileParts';
 
 /** What the commands share that process images. */
 
@@ -72,10 +72,10 @@ export async function runImageCommand(
   await runWithPool(isPipe ? 'images' : 'files', { ...options, paths }, async (session) => {
     const profile = applyOptions(namedForSet(await base, options), options);
     if (isPipe) {
-      const [{ runPipe }, { recipeFromProfile }] = await Promise.all([import('../actions/runPipe'), import('../actions/recipes')]);
+      const [{ runPipe }, { recipeFromProfile }] = await Promise.all([import('../../actions/runPipe'), import('../../actions/recipes')]);
       return runPipe({ options, recipe: recipeFromProfile(name, profile, { path: name, options }) }, session);
     }
-    const [{ runRecipe }, { recipeFromProfile }] = await Promise.all([import('../actions/runRecipe'), import('../actions/recipes')]);
+    const [{ runRecipe }, { recipeFromProfile }] = await Promise.all([import('../../actions/runRecipe'), import('../../actions/recipes')]);
     return runRecipe({ paths, options, recipe: recipeFromProfile(name, profile, { path: name, options }) }, session);
   });
 }

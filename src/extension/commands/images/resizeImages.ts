@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import { exampleProfiles } from '../../shared/recipe/exampleProfiles';
-import { type Destination, sizeLabel } from '../../shared/recipe/presets';
-import { mementoKeys } from '../host/ids';
-import { type NamedProfiles, profiles } from '../host/settings';
-import { pickDestination } from '../prompts/destinationPick';
-import { pickSizeOrProfile, type RecipeChoice, tuneItem } from '../prompts/recipePicks';
-import { selectionCommand } from '../prompts/selection';
-import type { RunRequest } from '../runs/runRequest';
+import { exampleProfiles } from '../../../shared/recipe/exampleProfiles';
+import { type Destination, sizeLabel } from '../../../shared/recipe/presets';
+import { mementoKeys } from '../../host/ids';
+import { type NamedProfiles, profiles } from '../../host/settings';
+import { pickDestination } from '../../prompts/destinationPick';
+import { pickSizeOrProfile, type RecipeChoice, tuneItem } from '../../prompts/recipePicks';
+import { selectionCommand } from '../../prompts/selection';
+import type { RunRequest } from '../../runs/runRequest';
+import { profileRequest, resizeRequest } from '../makeRunRequest';
 import type { ImageCommandContext } from './imageCommand';
-import { profileRequest, resizeRequest } from './makeRunRequest';
 
 interface ResizeQuestions {
   readonly title: string;

@@ -1,6 +1,6 @@
-import { optimizeProfile } from '../../shared/recipe/commandProfiles';
-import { destinationOf } from '../profile/applyOptions';
-import type { CommandDefinition } from './definition';
+import { optimizeProfile } from '../../../shared/recipe/commandProfiles';
+import { destinationOf } from '../../profile/applyOptions';
+import type { CommandDefinition } from '../definition';
 import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
 
 export const optimizeCommand: CommandDefinition = {

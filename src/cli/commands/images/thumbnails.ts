@@ -1,7 +1,7 @@
-import { thumbnailProfile } from '../../shared/recipe/commandProfiles';
-import { numberOption } from '../args/options';
-import { destinationOf } from '../profile/applyOptions';
-import type { CommandDefinition } from './definition';
+import { thumbnailProfile } from '../../../shared/recipe/commandProfiles';
+import { numberOption } from '../../args/options';
+import { destinationOf } from '../../profile/applyOptions';
+import type { CommandDefinition } from '../definition';
 import { addImagePaths, addUnsizedImageOptions, type ImageOptions, runImageCommand } from './imageCommand';
 
 type ThumbnailsCommandOptions = ImageOptions & { readonly size: number };

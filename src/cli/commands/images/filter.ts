@@ -1,9 +1,9 @@
 import { Argument, InvalidArgumentError } from 'commander';
-import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../shared/recipe/filterChoices';
-import { toAmerican } from '../args/americanWords';
-import { suggestion } from '../args/suggestion';
-import { destinationOf } from '../profile/applyOptions';
-import type { CommandDefinition } from './definition';
+import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../../shared/recipe/filterChoices';
+import { toAmerican } from '../../args/americanWords';
+import { suggestion } from '../../args/suggestion';
+import { destinationOf } from '../../profile/applyOptions';
+import type { CommandDefinition } from '../definition';
 import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
 
 type FilterCommandOptions = ImageOptions & { readonly intensity?: number };
@@ -38,7 +38,7 @@ export const filterCommand: CommandDefinition = {
       .option('--intensity <number>', 'intensity from 1 to 100; the default depends on the filter', typedIntensity);
     addImageOptions(command).action((name: FilterName, paths: string[], options: FilterCommandOptions) => {
       const intensity = options.intensity ?? defaultIntensity(name);
-      const profile = import('../../shared/recipe/recipeParser').then(({ filterProfile }) =>
+      const profile = import('../../../shared/recipe/recipeParser').then(({ filterProfile }) =>
         filterProfile(name, intensity, destinationOf(options)),
       );
       return runImageCommand('filter', profile, paths, options);

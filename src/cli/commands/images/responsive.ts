@@ -1,6 +1,6 @@
-import { responsiveFormats, responsiveProfile, responsiveWidths } from '../../shared/recipe/commandProfiles';
-import { destinationOf } from '../profile/applyOptions';
-import type { CommandDefinition } from './definition';
+import { responsiveFormats, responsiveProfile, responsiveWidths } from '../../../shared/recipe/commandProfiles';
+import { destinationOf } from '../../profile/applyOptions';
+import type { CommandDefinition } from '../definition';
 import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
 
 export const responsiveCommand: CommandDefinition = {

@@ -1,11 +1,11 @@
 import type * as vscode from 'vscode';
-import type { Destination } from '../../shared/recipe/presets';
-import { mementoKeys } from '../host/ids';
-import { pickDestination } from '../prompts/destinationPick';
-import { selectionCommand } from '../prompts/selection';
-import type { ProcessController } from '../runs/processController';
-import type { Tuner } from '../tune/tuner';
-import { makeRunRequest } from './makeRunRequest';
+import type { Destination } from '../../../shared/recipe/presets';
+import { mementoKeys } from '../../host/ids';
+import { pickDestination } from '../../prompts/destinationPick';
+import { selectionCommand } from '../../prompts/selection';
+import type { ProcessController } from '../../runs/processController';
+import type { Tuner } from '../../tune/tuner';
+import { makeRunRequest } from '../makeRunRequest';
 
 /** The answers to a command's own questions. */
 export interface ImageOperation {

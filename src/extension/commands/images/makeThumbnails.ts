@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { thumbnailProfile } from '../../shared/recipe/commandProfiles';
-import { inputThumbnailSize } from '../prompts/operationPicks';
+import { thumbnailProfile } from '../../../shared/recipe/commandProfiles';
+import { inputThumbnailSize } from '../../prompts/operationPicks';
 import { type ImageCommandContext, imageCommand } from './imageCommand';
 
 const { l10n } = vscode;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { optimizeProfile } from '../../shared/recipe/commandProfiles';
-import { pickOptimization } from '../prompts/operationPicks';
+import { optimizeProfile } from '../../../shared/recipe/commandProfiles';
+import { pickOptimization } from '../../prompts/operationPicks';
 import { type ImageCommandContext, imageCommand } from './imageCommand';
 
 /** Optimize Images...: smaller files, without loss or at a lower quality. */

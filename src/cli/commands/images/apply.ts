@@ -1,7 +1,7 @@
-import { operationNames } from '../args/operationNames';
-import { UsageError } from '../environment/usageError';
-import { destinationOf } from '../profile/applyOptions';
-import type { CommandDefinition } from './definition';
+import { operationNames } from '../../args/operationNames';
+import { UsageError } from '../../environment/usageError';
+import { destinationOf } from '../../profile/applyOptions';
+import type { CommandDefinition } from '../definition';
 import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
 
 export const applyCommand: CommandDefinition = {

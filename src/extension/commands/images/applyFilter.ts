@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { selectionCommand } from '../prompts/selection';
+import { selectionCommand } from '../../prompts/selection';
 import type { ImageCommandContext } from './imageCommand';
 
 /** Apply Filter...: chosen in the panel, where each filter is drawn on an image of the selection. A quick pick would cover the image. */

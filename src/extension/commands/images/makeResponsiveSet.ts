@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { responsiveExample, responsiveProfile } from '../../shared/recipe/commandProfiles';
-import { formatList } from '../../shared/values/formatList';
-import { inputWidths, pickFormats } from '../prompts/operationPicks';
+import { responsiveExample, responsiveProfile } from '../../../shared/recipe/commandProfiles';
+import { formatList } from '../../../shared/values/formatList';
+import { inputWidths, pickFormats } from '../../prompts/operationPicks';
 import { type ImageCommandContext, imageCommand } from './imageCommand';
 
 const { l10n } = vscode;

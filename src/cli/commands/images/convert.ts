@@ -1,8 +1,8 @@
-import { convertProfile } from '../../shared/recipe/commandProfiles';
-import type { OutputFormat } from '../../shared/values/formats';
-import { UsageError } from '../environment/usageError';
-import { destinationOf } from '../profile/applyOptions';
-import type { CommandDefinition } from './definition';
+import { convertProfile } from '../../../shared/recipe/commandProfiles';
+import type { OutputFormat } from '../../../shared/values/formats';
+import { UsageError } from '../../environment/usageError';
+import { destinationOf } from '../../profile/applyOptions';
+import type { CommandDefinition } from '../definition';
 import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
 
 export const convertCommand: CommandDefinition = {

@@ -1,8 +1,8 @@
-import { pathOption, pathsArgument } from '../args/options';
-import { createLockFile } from '../environment/lockFile';
-import { runWithPool } from '../environment/poolSession';
-import { typedSize } from '../profile/sizeStep';
-import type { CommandDefinition } from './definition';
+import { pathOption, pathsArgument } from '../../args/options';
+import { createLockFile } from '../../environment/lockFile';
+import { runWithPool } from '../../environment/poolSession';
+import { typedSize } from '../../profile/sizeStep';
+import type { CommandDefinition } from '../definition';
 import { addImageOptions, type ImageOptions } from './imageCommand';
 
 type RunCommandOptions = ImageOptions & { readonly settings?: string; readonly lock?: boolean };
@@ -37,9 +37,9 @@ export const runCommand: CommandDefinition = {
         typedSize(options);
         return runWithPool('files', { ...options, paths }, async (session) => {
           const [{ runRecipe }, { recipeFromSettings, settingsFileOf }, { assertTrusted }] = await Promise.all([
-            import('../actions/runRecipe'),
-            import('../actions/recipes'),
-            import('../actions/assertTrusted'),
+            import('../../actions/runRecipe'),
+            import('../../actions/recipes'),
+            import('../../actions/assertTrusted'),
           ]);
           const lookup = { name, paths, settings: options.settings };
           // A file that the call names was chosen by whoever typed it.

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { cropProfile } from '../../shared/recipe/commandProfiles';
-import { pickAspectRatio } from '../prompts/cropPick';
+import { cropProfile } from '../../../shared/recipe/commandProfiles';
+import { pickAspectRatio } from '../../prompts/cropPick';
 import { type ImageCommandContext, imageCommand } from './imageCommand';
 
 const { l10n } = vscode;
