@@ -6,6 +6,7 @@ import { dupesCommand } from './dupes';
 import { hashCommand } from './hash';
 import { applyCommand } from './images/apply';
 import { convertCommand } from './images/convert';
+import { faviconCommand } from './images/favicon';
 import { filterCommand } from './images/filter';
 import { optimizeCommand } from './images/optimize';
 import { resizeCommand } from './images/resize';
@@ -33,6 +34,7 @@ export const commandGroups: readonly CommandGroup[] = [
       filterCommand,
       thumbnailsCommand,
       responsiveCommand,
+      faviconCommand,
       stripCommand,
       applyCommand,
       runCommand,

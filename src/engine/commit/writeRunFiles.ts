@@ -1,25 +1,28 @@
 import { basename, dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Recipe } from '../../shared/recipe/recipe';
+import type { RunFileKind } from '../../shared/recipe/runFileKinds';
 import type { Conflict } from '../../shared/recipe/schema/profileChoices';
 import { FailureError } from '../../shared/run/failure';
 import type { MadeFiles } from '../../shared/run/run';
+import { webManifestText } from '../../shared/values/faviconMarkup';
 import { isInside, realPath } from '../fs/containment';
 import { digestIfThere, digestOf } from '../fs/fileDigest';
 import { makeFolder } from '../fs/folders';
 import { systemFailure } from '../fs/systemFailure';
 import { exists, moveToFreePlace, removeTemp, tempPath, writeTemp } from '../fs/tempFile';
 import { numbered } from '../naming/existingNames';
-import { type RunFile, type RunFileKind, runFilePaths } from '../naming/runFilePaths';
+import { type RunFile, runFilePaths } from '../naming/runFilePaths';
+import { iconsOf } from './iconsOf';
 import { Journal } from './journal';
 import { manifestText } from './manifestText';
 import { markupText } from './markupText';
 import { replaceFile } from './replaceFile';
 
-/** Writes the files that describe a run: its manifest and its markup. They are journaled like every other file. */
+/** Writes the files that describe a run. They are journaled like every other file. */
 
 /** Task numbers that tell these files from the tasks of the run in its journal. */
-const journalIds: Readonly<Record<RunFileKind, number>> = { manifest: -1, markup: -2 };
+const journalIds: Readonly<Record<RunFileKind, number>> = { manifest: -1, markup: -2, webManifest: -3 };
 
 /** The run whose files are written. */
 interface RunFilesJob {
@@ -53,11 +56,11 @@ function resolvedPath({ path, roots }: RunFile, made: readonly MadeFiles[]): str
   return join(folder, basename(path));
 }
 
-/** Writes one file, and backs up what it replaces. @param number distinguishes the files of the run */
-function writeRunFile({ directory, runId, recipe }: RunFilesJob, { kind, path }: RunFile, number: number, text: string): void {
+/** Writes one file, and backs up what it replaces. Returns its path. @param number distinguishes the files of the run */
+function writeRunFile({ directory, runId, recipe }: RunFilesJob, { kind, path }: RunFile, number: number, text: string): string {
   const bytes = Buffer.from(text);
   const sha256 = digestOf(bytes);
-  if (exists(path) && digestIfThere(path) === sha256) return;
+  if (exists(path) && digestIfThere(path) === sha256) return path;
   const target = freePath(path, recipe.conflict);
   const journal = new Journal(directory);
   const temp = tempPath(target, runId, journalIds[kind], number);
@@ -70,6 +73,7 @@ function writeRunFile({ directory, runId, recipe }: RunFilesJob, { kind, path }:
     const entry = { task: journalIds[kind], path: target, sha256 };
     if (exists(target)) replaceFile({ temp, entry, journal, backupName: `${kind}-${number}` });
     else journal.announce({ action: 'create', ...entry }, false, () => moveToFreePlace(temp, target));
+    return target;
   } catch (error) {
     removeTemp(temp);
     throw error;
@@ -79,18 +83,23 @@ function writeRunFile({ directory, runId, recipe }: RunFilesJob, { kind, path }:
 }
 
 /**
- * Writes the manifest and the markup that a recipe asks for. The plan has checked their paths.
+ * Writes the files about the run that a recipe asks for. The plan has checked their paths.
  * @param directory the run's folder
  * @returns what could not be written, as sentences
  */
 export async function writeRunFiles(directory: string, runId: string, recipe: Recipe, made: readonly MadeFiles[]): Promise<string[]> {
   const errors: string[] = [];
   const roots = [...new Set(made.map(({ root }) => root))].sort();
+  // By root: the markup, which is written last, refers to it.
+  const apps = new Map<string, string>();
   for (const [number, file] of runFilePaths(recipe, roots).entries()) {
     try {
       const described = made.filter(({ root }) => file.roots.includes(root));
       const resolved = { ...file, path: resolvedPath(file, made) };
-      writeRunFile({ directory, runId, recipe }, resolved, number, await runFileText(recipe, described, file));
+      const app = file.roots.map((root) => apps.get(root)).find((each) => each !== undefined);
+      const text = await runFileText(recipe, described, { ...file, app });
+      const written = writeRunFile({ directory, runId, recipe }, resolved, number, text);
+      if (file.kind === 'webManifest') for (const root of file.roots) apps.set(root, written);
     } catch (error) {
       errors.push(l10n.t('{0} could not be written: {1}', file.path, (systemFailure(error) ?? (error as Error)).message));
     }
@@ -98,7 +107,22 @@ export async function writeRunFiles(directory: string, runId: string, recipe: Re
   return errors;
 }
 
-async function runFileText({ manifest, markup }: Recipe, made: readonly MadeFiles[], { kind, path, base }: RunFile): Promise<string> {
+/** A file about the run, and where the other ones are. */
+interface DescribedFile extends RunFile {
+  /** Path of the web app manifest of the same sources. */
+  readonly app: string | undefined;
+}
+
+async function runFileText(recipe: Recipe, made: readonly MadeFiles[], { kind, path, base, app }: DescribedFile): Promise<string> {
+  const { manifest, markup, webManifest } = recipe;
+  const from = dirname(path);
   if (kind === 'manifest') return manifestText(made, manifest ?? { format: 'text' }, base);
-  return markupText(made, { kind: markup?.kind ?? 'picture', sizes: markup?.sizes, placeholder: markup?.placeholder, from: dirname(path) });
+  if (kind === 'webManifest')
+    return webManifestText(
+      made.flatMap((each) => iconsOf(each, from)),
+      webManifest ?? {},
+    );
+  const { kind: markupKind = 'picture', sizes, placeholder, baseUrl } = markup ?? {};
+  const favicon = { baseUrl, manifest: app, themeColor: webManifest?.themeColor };
+  return markupText(made, { kind: markupKind, sizes, placeholder, favicon, from });
 }

@@ -12,6 +12,7 @@ import type { FoundFile } from '../fs/findFiles';
 import { sharesFolder, type Target, targetFormat, targetOf } from '../naming/outputPath';
 import { TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
+import { isDrawn, isWanted, refuseEnlarging } from '../render/iconOutputs';
 import { takesLightLane } from '../render/lightLane';
 import { keepsPages } from '../render/needsNoPixels';
 import { encodedSize, framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
@@ -68,6 +69,12 @@ function refuseRasterizing({ header, recipe }: PlannedSource, output: OutputReci
   );
 }
 
+/** Icons are never enlarged. A size that is known only from the pixels is checked when they are made. */
+function refuseSmallIcon({ header, recipe }: PlannedSource, { icon }: OutputRecipe): void {
+  const image = sizeAfter(recipe.steps, header);
+  if (icon && image && !isDrawn(recipe, header)) refuseEnlarging(image, icon);
+}
+
 /** A record while it is filled in. */
 type Mutable<Record> = { -readonly [Key in keyof Record]: Record[Key] };
 
@@ -98,7 +105,7 @@ interface PlannedSource extends Exclude<ProbedSource, { failure: Failure }> {
 }
 
 /** Reasons that are no errors. */
-const skipCodes: ReadonlySet<FailureCode> = new Set(['already-fits', 'target-exists', 'drawing']);
+const skipCodes: ReadonlySet<FailureCode> = new Set(['already-fits', 'too-small', 'target-exists', 'drawing']);
 
 const leftOutStatus = ({ code }: Failure): Skip['status'] => (skipCodes.has(code) ? 'skipped' : 'failed');
 
@@ -182,11 +189,12 @@ export class OutputPlanner implements RecipeScope {
   /** Plans one output of a source: no file, one, or one for each frame. */
   #plan(source: PlannedSource, output: OutputRecipe, index: number): void {
     const { bytes, header, recipe } = source;
+    if (!isWanted(output, recipe, header)) return;
     // Steps cannot be applied to a sprite, which may have no size.
     const steps = [...recipe.steps, ...sizeSteps(output)];
-    const isDrawn = header.symbols !== undefined && (steps.length > 0 || output.format !== 'source');
-    const size = isDrawn ? header : sizeAfter(steps, header);
-    const copy = !isDrawn && isPlainCopy(recipe, output, header, bytes);
+    const isSprite = header.symbols !== undefined && (steps.length > 0 || output.format !== 'source');
+    const size = isSprite ? header : sizeAfter(steps, header);
+    const copy = !isSprite && isPlainCopy(recipe, output, header, bytes);
     // A set is always complete: a source that already fits is copied under its name in the set.
     const isInSet = output.width !== undefined || output.density !== undefined;
     if (copy && !isInSet && (recipe.replace || output.folder === undefined)) return;
@@ -206,6 +214,7 @@ export class OutputPlanner implements RecipeScope {
       const encoded = encodedSize(recipe, output, header);
       if (encoded && !copy && format !== 'svg') refuseOversized(encoded, capabilitiesOf(format, output));
       refuseRasterizing(source, output, format);
+      refuseSmallIcon(source, output);
       const isWhole = copy || keepsPages(recipe, output, header);
       for (const frame of isWhole ? [undefined] : framesOf(file.path, header, output, format)) {
         const each = frame === undefined ? draft : { ...draft, frame };
@@ -244,6 +253,8 @@ export class OutputPlanner implements RecipeScope {
     this.places.assertFine(folder, { source: file.path, output, root });
     // Links are resolved, as in the paths of the sources: an output folder may be a link to the folder of sources, or to another one.
     const wanted = folder === named ? path : join(folder, basename(path));
+    if (output.icon?.purpose === 'svg' && wanted === file.path)
+      throw new FailureError('already-fits', l10n.t('The source is in its place already.'));
     // Nothing is enlarged, so an image smaller than several widths of a set produces a single file.
     const isTwin = (each: OutputDraft) =>
       each.planned.format === format && each.wanted === wanted && each.size && size && equal(each.size, size);

@@ -186,6 +186,7 @@ async function write(job: OutputJob, rendered: RenderedOutput, { stats, clock }:
       height,
       format: named.planned.format,
       ...(output.density && { density: output.density.value }),
+      ...(output.icon && { icon: output.icon.purpose }),
       ...(digest !== undefined && { digest }),
     };
   } catch (error) {

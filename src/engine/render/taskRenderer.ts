@@ -16,6 +16,7 @@ import { refuseFolded, repairSource } from '../sources/repairSource';
 import { minifySvg } from '../svg/minifySvg';
 import { filePrefix } from '../svg/prefixNames';
 import { DecodedFrames } from './decodedFrames';
+import { squareNotes } from './iconOutputs';
 import { isAboutSource, LightRenderer } from './lightLane';
 import { OutputEncoder } from './outputEncoder';
 import type { RenderedOutput } from './renderedOutput';
@@ -146,8 +147,10 @@ export class TaskRenderer {
     return { source, remarks: [...whole.remarks, ...remarks], frames, stills, encoder };
   }
 
-  async #renderFrom({ source, remarks, frames, stills, encoder }: Renderers, taskOutput: TaskOutput): Promise<RenderedOutput> {
+  async #renderFrom(renderers: Renderers, taskOutput: TaskOutput): Promise<RenderedOutput> {
+    const { source, frames, stills, encoder } = renderers;
     const { planned, output } = taskOutput;
+    const remarks = [...squareNotes(output, this.#recipe, this.task.header), ...renderers.remarks];
     const { frame } = planned;
     // An SVG that remains one is minified instead.
     const format = planned.format as OutputFormat;

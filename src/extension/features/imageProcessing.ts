@@ -5,6 +5,7 @@ import { copyMarkupCommand } from '../commands/copyMarkup';
 import { editProfilesCommand } from '../commands/editProfiles';
 import { applyFilterCommand } from '../commands/images/applyFilter';
 import { convertImagesCommand } from '../commands/images/convertImages';
+import { createFaviconSetCommand } from '../commands/images/createFaviconSet';
 import { cropImagesCommand } from '../commands/images/cropImages';
 import { makeResponsiveSetCommand } from '../commands/images/makeResponsiveSet';
 import { makeThumbnailsCommand } from '../commands/images/makeThumbnails';
@@ -60,6 +61,7 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
     [commandIds.applyFilter]: applyFilterCommand(context),
     [commandIds.makeThumbnails]: makeThumbnailsCommand(context),
     [commandIds.makeResponsiveSet]: makeResponsiveSetCommand(context),
+    [commandIds.createFaviconSet]: createFaviconSetCommand(context),
     [commandIds.stripMetadata]: stripMetadataCommand(context),
     [commandIds.copyMarkup]: copyMarkupCommand(queue),
     [commandIds.previewPlan]: previewPlanCommand(context),

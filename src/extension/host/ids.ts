@@ -16,6 +16,7 @@ export const commandIds = {
   applyFilter: 'assetmill.applyFilter',
   makeThumbnails: 'assetmill.makeThumbnails',
   makeResponsiveSet: 'assetmill.makeResponsiveSet',
+  createFaviconSet: 'assetmill.createFaviconSet',
   stripMetadata: 'assetmill.stripMetadata',
   runProfile: 'assetmill.runProfile',
   editProfiles: 'assetmill.editProfiles',
@@ -112,6 +113,7 @@ export const globalKeys = { version: 'assetmill.version' } as const;
 export const mementoKeys = {
   recipe: 'assetmill.lastRecipe',
   destination: 'assetmill.lastDestination',
+  iconDestination: 'assetmill.lastIconDestination',
   tuned: 'assetmill.lastTuned',
   profile: 'assetmill.lastProfile',
   algorithms: 'assetmill.lastAlgorithms',

@@ -8,6 +8,7 @@ import { glob } from './schema/glob';
 import { changesSomething, expandOutput, output } from './schema/outputs';
 import { colorProfiles, conflicts, manifestDigests, manifestFormats, metadataPolicies, placeholderKinds } from './schema/profileChoices';
 import { step } from './schema/steps';
+import { colorText } from './schema/values';
 
 /**
  * The schema of a profile, written once; its parts are in `schema/`. The types, the validation, docs/operations.md and the JSON
@@ -46,11 +47,20 @@ const manifest = z.strictObject({
   placeholder: placeholder.optional().meta({ description: 'Placeholder of each source, for json and csv.' }),
 });
 
+const webManifest = z.strictObject({
+  file: runFile,
+  name: z.string().min(1).optional().meta({ description: 'Name of the website or the app.' }),
+  shortName: z.string().min(1).optional().meta({ description: 'Short name, shown below its icon.' }),
+  themeColor: colorText.optional().meta({ description: "Color of the browser's frame." }),
+  backgroundColor: colorText.optional().meta({ description: 'Color of the window while the app starts.' }),
+});
+
 const markupFile = z.strictObject({
   file: runFile,
   kind: z.enum(markupKinds).default('picture').meta({ description: 'Kind of markup to write for each source.' }),
   sizes: z.string().min(1).optional().meta({ description: 'Value of the sizes attribute.' }),
   placeholder: placeholder.optional(),
+  baseUrl: z.string().min(1).optional().meta({ description: 'URL of the folder of the file, put before each URL of favicon. Default: /.' }),
 });
 
 const profileShape = z.strictObject({
@@ -102,6 +112,9 @@ const profileShape = z.strictObject({
     }),
   keepTimestamps: z.boolean().default(false).meta({ description: 'Give new files the modification time of their source.' }),
   manifest: manifest.optional().meta({ description: 'List of the new files with their digests, written at the end of the run.' }),
+  webManifest: webManifest.optional().meta({
+    description: 'Web app manifest with the icons of an output with "set": "favicon", written at the end of the run.',
+  }),
   markup: markupFile.optional().meta({ description: 'Markup for the new files, written at the end of the run.' }),
   overrides: z
     .array(override)
@@ -148,8 +161,18 @@ function checkSetNames({ outputs }: CheckedProfile, report: ReportProfile): void
   });
 }
 
-function checkOverwrites({ outputs, replace, conflict, manifest: list, markup: html }: CheckedProfile, report: ReportProfile): void {
+/** The files about the run need different names. */
+function checkRunFiles({ manifest: list, markup: html, webManifest: app, outputs }: CheckedProfile, report: ReportProfile): void {
   if (list && html && list.file === html.file) report(l10n.t('the manifest is written to the same file'), 'markup', 'file');
+  if (app && [list?.file, html?.file].includes(app.file))
+    report(l10n.t('another file of the run has the same path'), 'webManifest', 'file');
+  const hasIcons = outputs.some(({ set }) => set === 'favicon');
+  if (app && !hasIcons) report(l10n.t('requires an output with "set": "favicon"'), 'webManifest');
+  if (html?.kind === 'favicon' && !hasIcons) report(l10n.t('requires an output with "set": "favicon"'), 'markup', 'kind');
+  if (html?.baseUrl !== undefined && html.kind !== 'favicon') report(l10n.t('requires "kind": "favicon"'), 'markup', 'baseUrl');
+}
+
+function checkOverwrites({ outputs, replace, conflict }: CheckedProfile, report: ReportProfile): void {
   if (replace || conflict === 'unique') return;
   outputs.forEach(({ name, folder, format }, index) => {
     if (name === '{name}' && folder === undefined && format === 'source')
@@ -164,5 +187,5 @@ function checkEffect({ outputs, steps, metadata, colorProfile }: CheckedProfile,
 
 export const profileSchema = profileShape.superRefine((profile, context) => {
   const report: ReportProfile = (message, ...path) => context.addIssue({ code: 'custom', path, message });
-  for (const check of [checkReplace, checkLateNames, checkSetNames, checkOverwrites, checkEffect]) check(profile, report);
+  for (const check of [checkReplace, checkLateNames, checkSetNames, checkRunFiles, checkOverwrites, checkEffect]) check(profile, report);
 });

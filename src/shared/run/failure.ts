@@ -19,6 +19,7 @@ export const failureCodes = [
   'corrupt',
   'too-many-pixels',
   'too-large',
+  'too-small',
   'animated-png',
   'animation-lost',
   'pages-lost',

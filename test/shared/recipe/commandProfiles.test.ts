@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   convertProfile,
   cropProfile,
+  faviconProfile,
   optimizeProfile,
   responsiveExample,
   responsiveProfile,
@@ -27,7 +28,8 @@ test.each(Object.entries(exampleProfiles()))('the example profile %s is valid an
 
 const destinations: readonly Destination[] = [{ kind: 'beside' }, { kind: 'folder', folder: 'out' }, { kind: 'replace' }];
 test.each(destinations)('the profiles of the commands are valid with the destination $kind', (destination) => {
-  const several = destination.kind === 'replace' ? [] : [responsiveProfile([100, 200], ['webp', 'jpeg'], destination)];
+  const icons = faviconProfile(destination, { filesFolder: 'out', background: '#102030', siteName: 'Site', baseUrl: '/a/' });
+  const several = destination.kind === 'replace' ? [] : [responsiveProfile([100, 200], ['webp', 'jpeg'], destination), icons];
   const all = [
     convertProfile('webp', destination),
     optimizeProfile(destination),

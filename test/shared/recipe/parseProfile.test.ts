@@ -203,10 +203,29 @@ describe('outputs', () => {
     ['an unknown bit depth', { format: 'avif', bitDepth: 9 }, 'outputs[0].bitDepth: must be one of 8, 10, 12; got 9'],
     ['an unknown color', { format: 'jpeg', background: 'whit' }, 'outputs[0].background: not a color: "whit"'],
     ['an unknown format in a list', { format: ['webp', 'bmp'] }, 'outputs[0].format'],
+    ['an icon set with a format', { set: 'favicon', format: 'webp' }, 'outputs[0].format: cannot be combined with set'],
+    ['an icon set of one name', { set: 'favicon', name: 'icon' }, 'outputs[0].name: the files of a set need different names: add {icon}'],
+    ['the token of a set without one', { format: 'webp', name: '{icon}' }, 'outputs[0].name: {icon} requires "set": "favicon"'],
+    ['a transparent color behind opaque icons', { set: 'favicon', background: '#fff8' }, 'outputs[0].background: must be opaque'],
     ['savings without optimize', { format: 'webp', minSavings: { percent: 5 } }, 'outputs[0].minSavings: requires "optimize": true'],
   ])('an output with %s is an error', (_, output, error) => {
     expect(errorsOf({ outputs: [output] })[0]).toContain(`profiles.web.${error}`);
   });
+});
+
+test.each<[string, object, string]>([
+  ['a web app manifest without icons', { webManifest: { file: 'a' } }, 'webManifest: requires an output with "set": "favicon"'],
+  ['links without icons', { markup: { file: 'a', kind: 'favicon' } }, 'markup.kind: requires an output with "set": "favicon"'],
+  ['a base URL of other markup', { markup: { file: 'a', baseUrl: '/' } }, 'markup.baseUrl: requires "kind": "favicon"'],
+])('%s are an error', (_, rest, error) => {
+  expect(errorsOf({ outputs: [{ format: 'webp' }], ...rest })).toEqual([`profiles.web.${error}`]);
+});
+
+test('a web app manifest and other files of the run need different paths', () => {
+  const rest = { webManifest: { file: 'a' }, manifest: { file: 'a' } };
+  expect(errorsOf({ outputs: [{ set: 'favicon' }], ...rest })).toEqual([
+    'profiles.web.webManifest.file: another file of the run has the same path',
+  ]);
 });
 
 describe('steps', () => {

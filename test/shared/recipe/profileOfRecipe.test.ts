@@ -16,7 +16,13 @@ const overridden: Profile = {
   overrides: [{ include: ['a/**'], outputs: { quality: 50 } }],
 };
 
-test.each(Object.entries({ ...exampleProfiles(), replacing, overridden }))(
+const icons: Profile = {
+  outputs: [{ set: 'favicon', background: 'teal', folder: 'public', name: '{name}/{icon}' }, { set: 'favicon' }, { format: 'webp' }],
+  webManifest: { file: 'public/site.webmanifest', name: 'Site' },
+  markup: { file: 'public/favicon.html', kind: 'favicon', baseUrl: '/icons/' },
+};
+
+test.each(Object.entries({ ...exampleProfiles(), replacing, overridden, icons }))(
   'the recipe of %s leads to a profile with the same recipe',
   (_, profile) => {
     expect(parse(profileOfRecipe(parse(profile)))).toEqual(parse(profile));
