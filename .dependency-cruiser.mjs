@@ -40,7 +40,8 @@ const rooms = {
     ...['engine/containers', 'engine/compress'],
     ...['engine/metadata', 'engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
   ],
-  'engine/commit': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],
+  'engine/atlas': [...shared, 'engine/formats'],
+  'engine/commit': [...shared, 'engine/atlas', 'engine/naming', 'engine/formats', 'engine/fs'],
   'engine/results': [...shared, 'engine/commit', 'engine/fs'],
   'engine/process': [
     ...[...shared, 'engine/render', 'engine/commit', 'engine/operations'],
@@ -49,7 +50,7 @@ const rooms = {
   'engine/inspect': [...shared, 'engine/naming', 'engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
   'engine/plan': [
     ...[...shared, 'engine/render', 'engine/encode', 'engine/operations', 'engine/naming', 'engine/results'],
-    ...['engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
+    ...['engine/atlas', 'engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
   ],
 
   pool: [...shared, 'engine'],

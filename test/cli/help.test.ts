@@ -34,6 +34,7 @@ test.each<[string, readonly string[], readonly string[]]>([
     ['--background <color>', '--site-name <name>', '--out <folder>', 'site.webmanifest'],
     ['--replace', '--format', '--long-edge'],
   ],
+  ['atlas', ['--out <file>', '--padding <pixels>', '--power-of-two', '--no-css', 'TexturePacker'], ['--replace', '--format', '--manifest']],
   ['strip', ['strip-gps, copyright-only', '--metadata <policy>'], ['--intensity']],
   ['apply', ['--step <step>', 'Operations: resize, crop, trim'], ['--intensity']],
   [
@@ -69,7 +70,7 @@ test.each<[string, readonly string[], readonly string[]]>([
 });
 
 test('Every command has a test of its help', () => {
-  expect(names).toHaveLength(22);
+  expect(names).toHaveLength(23);
 });
 
 test('Every example parses', async () => {

@@ -151,6 +151,21 @@ describe('commands', () => {
     assert.deepEqual((await readdir(file('photos').fsPath)).sort(), ['logo.png', 'zebra.png']);
   });
 
+  it('Create Sprite Atlas... packs the images of a folder', async () => {
+    await image('photos/a.png', 40, 30);
+    await image('photos/deep/b.jpg', 20, 50);
+    try {
+      await takingFirstAnswers('assetmill.createSpriteAtlas', file('photos'), [file('photos')]);
+      const { frames, meta } = JSON.parse(await readFile(file('sprites.json').fsPath, 'utf8'));
+      assert.deepEqual(Object.keys(frames), ['a', 'b']);
+      assert.equal(await sizeOf('sprites.png'), `${meta.size.w} x ${meta.size.h}`);
+      assert.ok(isThere('sprites.css'));
+      assert.deepEqual((await readdir(file('photos').fsPath)).sort(), ['a.png', 'deep']);
+    } finally {
+      await clean('sprites.png', 'sprites.json', 'sprites.css');
+    }
+  });
+
   it('Optimize Images... writes no file that would not be smaller', async () => {
     const a = await image('photos/a.png', 60, 40);
     await takingFirstAnswers('assetmill.optimizeImages', a, [a]);

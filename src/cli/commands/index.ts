@@ -5,6 +5,7 @@ import type { CommandDefinition, CommandGroup } from './definition';
 import { dupesCommand } from './dupes';
 import { hashCommand } from './hash';
 import { applyCommand } from './images/apply';
+import { atlasCommand } from './images/atlas';
 import { convertCommand } from './images/convert';
 import { faviconCommand } from './images/favicon';
 import { filterCommand } from './images/filter';
@@ -35,6 +36,7 @@ export const commandGroups: readonly CommandGroup[] = [
       thumbnailsCommand,
       responsiveCommand,
       faviconCommand,
+      atlasCommand,
       stripCommand,
       applyCommand,
       runCommand,

@@ -1,14 +1,17 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
+import { isOnlyPacked } from '../../shared/recipe/runFileKinds';
 import { type Failure, type FailureCode, FailureError } from '../../shared/run/failure';
 import type { PlanEntry, PlanRequest, Skip } from '../../shared/run/plan';
 import type { PlannedOutput, SourceHeader, Task, UnwrittenOutput } from '../../shared/run/run';
 import { formatName } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
+import { refuseLargeSprite } from '../atlas/pageLimit';
 import { capabilitiesOf, type FormatCapabilities } from '../encode/formatCapabilities';
 import { maxPixels } from '../formats/maxPixels';
 import type { FoundFile } from '../fs/findFiles';
+import { spriteTarget } from '../naming/atlasPaths';
 import { sharesFolder, type Target, targetFormat, targetOf } from '../naming/outputPath';
 import { TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
@@ -194,7 +197,7 @@ export class OutputPlanner implements RecipeScope {
     const steps = [...recipe.steps, ...sizeSteps(output)];
     const isSprite = header.symbols !== undefined && (steps.length > 0 || output.format !== 'source');
     const size = isSprite ? header : sizeAfter(steps, header);
-    const copy = !isSprite && isPlainCopy(recipe, output, header, bytes);
+    const copy = !isSprite && !isOnlyPacked(recipe) && isPlainCopy(recipe, output, header, bytes);
     // A set is always complete: a source that already fits is copied under its name in the set.
     const isInSet = output.width !== undefined || output.density !== undefined;
     if (copy && !isInSet && (recipe.replace || output.folder === undefined)) return;
@@ -215,6 +218,7 @@ export class OutputPlanner implements RecipeScope {
       if (encoded && !copy && format !== 'svg') refuseOversized(encoded, capabilitiesOf(format, output));
       refuseRasterizing(source, output, format);
       refuseSmallIcon(source, output);
+      if (recipe.atlas && encoded) refuseLargeSprite(encoded, recipe.atlas);
       const isWhole = copy || keepsPages(recipe, output, header);
       for (const frame of isWhole ? [undefined] : framesOf(file.path, header, output, format)) {
         const each = frame === undefined ? draft : { ...draft, frame };
@@ -244,7 +248,26 @@ export class OutputPlanner implements RecipeScope {
     return targetOf(frame === undefined ? name : { ...name, frame });
   }
 
+  /** Plans an image that is only packed. It has a name, but no file of its own. */
+  #planSprite(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): void {
+    const { output: index, format, size, frame } = draft;
+    const { file, recipe, root, outputs } = source;
+    const { atlas: named, folder } = spriteTarget(recipe, root, file);
+    const atlas = join(this.places.realFolder(dirname(named)), basename(named));
+    const { path } = this.#targetOf(source, output, draft);
+    const sprite = `${folder}${parse(path).name}`;
+    // Nothing is enlarged, so an image smaller than several widths of a set is packed once.
+    if (output.width !== undefined && outputs.some(({ planned }) => planned.sprite === sprite)) return;
+    const planned: Mutable<PlannedOutput> = { output: index, target: atlas, format, mode: 'create', copy: false, sprite };
+    if (frame !== undefined) planned.frame = frame;
+    outputs.push({ planned, wanted: atlas, size });
+  }
+
   #planFile(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): void {
+    if (isOnlyPacked(source.recipe)) {
+      this.#planSprite(source, output, draft);
+      return;
+    }
     const { file, recipe, root, key, outputs } = source;
     const { format, copy, size, frame } = draft;
     const { path, late } = this.#targetOf(source, output, draft);

@@ -56,7 +56,8 @@ export class TaskScopes {
     if (roots) roots.add(task.root);
     else this.rootsByRecipe.set(own, new Set([task.root]));
     this.#counts.set(task.root, (this.#counts.get(task.root) ?? 0) + 1);
-    if (hasRunFiles(this.recipe)) this.taken.push(task.source, ...task.outputs.map(({ target }) => target));
+    if (hasRunFiles(this.recipe))
+      this.taken.push(task.source, ...task.outputs.flatMap(({ target, sprite }) => (sprite === undefined ? [target] : [])));
   }
 
   /** Number of tasks in some of the roots. */

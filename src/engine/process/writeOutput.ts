@@ -25,6 +25,7 @@ import { isWorthWriting } from './isWorthWriting';
 import type { OutputJob } from './outputJob';
 import { notReplaced, type UnseenDamage } from './unseenDamage';
 import { verifyOutput } from './verifyOutput';
+import { writeSprite } from './writeSprite';
 
 /** Writes one output: temp file, flush, check, rename (safety invariant 3). */
 
@@ -142,6 +143,7 @@ export async function writeOutput(job: OutputJob, source: OutputSource): Promise
   const { recipe, output } = job;
   const { renderer, unseen, clock } = source;
   const rendered = await renderer.render(job);
+  if (job.planned.sprite !== undefined) return { written: await writeSprite(job, job.planned.sprite, rendered), rendered, kept: false };
   if (isWorthWriting(job, rendered)) {
     const noted = await clock.time('check', () => withDamageNoted(job, rendered, unseen));
     return { written: await write(job, noted, source), rendered: noted, kept: false };

@@ -6,6 +6,7 @@ import { editProfilesCommand } from '../commands/editProfiles';
 import { applyFilterCommand } from '../commands/images/applyFilter';
 import { convertImagesCommand } from '../commands/images/convertImages';
 import { createFaviconSetCommand } from '../commands/images/createFaviconSet';
+import { createSpriteAtlasCommand } from '../commands/images/createSpriteAtlas';
 import { cropImagesCommand } from '../commands/images/cropImages';
 import { makeResponsiveSetCommand } from '../commands/images/makeResponsiveSet';
 import { makeThumbnailsCommand } from '../commands/images/makeThumbnails';
@@ -62,6 +63,7 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
     [commandIds.makeThumbnails]: makeThumbnailsCommand(context),
     [commandIds.makeResponsiveSet]: makeResponsiveSetCommand(context),
     [commandIds.createFaviconSet]: createFaviconSetCommand(context),
+    [commandIds.createSpriteAtlas]: createSpriteAtlasCommand(context),
     [commandIds.stripMetadata]: stripMetadataCommand(context),
     [commandIds.copyMarkup]: copyMarkupCommand(queue),
     [commandIds.previewPlan]: previewPlanCommand(context),

@@ -17,6 +17,7 @@ export const commandIds = {
   makeThumbnails: 'assetmill.makeThumbnails',
   makeResponsiveSet: 'assetmill.makeResponsiveSet',
   createFaviconSet: 'assetmill.createFaviconSet',
+  createSpriteAtlas: 'assetmill.createSpriteAtlas',
   stripMetadata: 'assetmill.stripMetadata',
   runProfile: 'assetmill.runProfile',
   editProfiles: 'assetmill.editProfiles',
@@ -113,6 +114,7 @@ export const globalKeys = { version: 'assetmill.version' } as const;
 export const mementoKeys = {
   recipe: 'assetmill.lastRecipe',
   destination: 'assetmill.lastDestination',
+  atlas: 'assetmill.lastAtlas',
   iconDestination: 'assetmill.lastIconDestination',
   tuned: 'assetmill.lastTuned',
   profile: 'assetmill.lastProfile',

@@ -103,6 +103,11 @@ export function faviconProfile(destination: Destination, { filesFolder, backgrou
   });
 }
 
+/** Packs images, or the first frames of animations, into an atlas in sRGB. They are not written as files of their own. */
+export function atlasProfile(atlas: NonNullable<Profile['atlas']>, rest: Profile = {}): Profile {
+  return { outputs: [{ frames: 'first' }], metadata: 'strip', colorProfile: 'strip', atlas, ...rest };
+}
+
 /** Removes metadata. The pixels stay as they are stored, and the orientation remains. */
 export function stripProfile(metadata: Exclude<MetadataPolicy, 'keep'>, destination: Destination): Profile {
   return commandProfile(destination, '{name}-stripped', {}, { metadata });

@@ -63,6 +63,8 @@ export interface PlannedOutput {
   readonly copy: boolean;
   /** Number of the frame that the file shows, from 0; absent for the whole image. */
   readonly frame?: number;
+  /** Of an image that is only packed: a path with `/` that names it. The target is the atlas. */
+  readonly sprite?: string;
 }
 
 /** A name that depends on the bytes of the output, or on a size that is known only from its pixels. */
@@ -115,6 +117,8 @@ export interface WrittenOutput {
   readonly height: number;
   readonly format: OutputFormat | 'svg';
   readonly density?: number;
+  /** Of an image that is only packed: a path with `/` that names it, and its file in the folder of the run. The target is the atlas. */
+  readonly sprite?: { readonly path: string; readonly file: string };
   /** Of an icon in a set. */
   readonly icon?: IconPurpose;
   /** SHA-256 in hex: of the decoded pixels where the recipe uses their digest in names or the manifest, otherwise of the bytes. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  atlasProfile,
   convertProfile,
   cropProfile,
   faviconProfile,
@@ -37,6 +38,7 @@ test.each(destinations)('the profiles of the commands are valid with the destina
     cropProfile('16:9', destination),
     thumbnailProfile(200, destination),
     stripProfile('strip-gps', destination),
+    atlasProfile({ file: 'sprites.png' }),
     ...several,
   ];
   for (const profile of all) expect(errorsOf(profile), JSON.stringify(profile)).toEqual([]);

@@ -221,6 +221,32 @@ test.each<[string, object, string]>([
   expect(errorsOf({ outputs: [{ format: 'webp' }], ...rest })).toEqual([`profiles.web.${error}`]);
 });
 
+test.each<[string, Profile, string]>([
+  ['a folder', { outputs: [{ folder: 'out' }] }, 'outputs[0].folder'],
+  ['another format', { outputs: [{ format: ['png', 'webp'] }] }, 'outputs[0].format'],
+  ['a name by digest', { outputs: [{ name: '{digest}' }] }, 'outputs[0].name'],
+  ['a set of icons', { outputs: [{ set: 'favicon' }] }, 'outputs[0].set'],
+  ['a manifest', { manifest: { file: 'list.txt' } }, 'manifest'],
+  ['markup', { markup: { file: 'list.html' } }, 'markup'],
+  ['replaced sources', { replace: true }, 'replace'],
+])('%s needs images that are not only packed', (_, profile, path) => {
+  const error = `profiles.web.${path}: requires "atlas": { "keepImages": true }`;
+  expect(errorsOf({ ...profile, atlas: { file: 'sprites.png' } })).toEqual([error]);
+  expect(errorsOf({ ...profile, atlas: { file: 'sprites.png', keepImages: true } })).not.toContain(error);
+});
+
+test.each<[string, object, string]>([
+  ['another format', { file: 'sprites.jpg' }, 'file: must end with .png or .webp'],
+  [
+    'an invalid class',
+    { file: 'a.png', classPrefix: '1-' },
+    'classPrefix: must contain only letters, digits, -, and _, and start with a letter',
+  ],
+  ['a huge page', { file: 'a.png', maxSize: 100_000 }, 'maxSize: must be between 16 and 8192, got 100000'],
+])('an atlas with %s is an error', (_, atlas, error) => {
+  expect(errorsOf({ atlas })).toEqual([`profiles.web.atlas.${error}`]);
+});
+
 test('a web app manifest and other files of the run need different paths', () => {
   const rest = { webManifest: { file: 'a' }, manifest: { file: 'a' } };
   expect(errorsOf({ outputs: [{ set: 'favicon' }], ...rest })).toEqual([

@@ -22,7 +22,12 @@ const icons: Profile = {
   markup: { file: 'public/favicon.html', kind: 'favicon', baseUrl: '/icons/' },
 };
 
-test.each(Object.entries({ ...exampleProfiles(), replacing, overridden, icons }))(
+const packed: Profile = {
+  outputs: [{ frames: 'first' }, { widths: [16, 32], name: 'small/{name}-{width}' }],
+  atlas: { file: 'sprites.webp', padding: 4, css: false },
+};
+
+test.each(Object.entries({ ...exampleProfiles(), replacing, overridden, icons, packed }))(
   'the recipe of %s leads to a profile with the same recipe',
   (_, profile) => {
     expect(parse(profileOfRecipe(parse(profile)))).toEqual(parse(profile));

@@ -166,11 +166,11 @@ export type OutputRecipe = Omit<Output, 'format' | 'widths' | 'densities' | 'set
 };
 
 /** The name template of an output that has none: unique within its set, and different from the source beside it. */
-function defaultName({ widths, densities, folder, frames }: Output, replace: boolean): string {
+function defaultName({ widths, densities, folder, frames }: Output, hasOwnPlace: boolean): string {
   const several = new Set(widths ?? densities).size > 1;
   const size = widths ? '-{width}' : densities && several ? '{density}' : '';
   const frame = frames === 'all' ? '-{frame}' : '';
-  const base = replace || folder !== undefined || size !== '' || frame !== '' ? '{name}' : '{name}-{profile}';
+  const base = hasOwnPlace || folder !== undefined || size !== '' || frame !== '' ? '{name}' : '{name}-{profile}';
   return `${base}${size}${frame}`;
 }
 
@@ -205,9 +205,9 @@ function expandIcons({
 }
 
 /** Turns an output into one recipe for each of its formats and sizes, with the name filled in. */
-export function expandOutput(each: Output, replace: boolean): OutputRecipe[] {
+export function expandOutput(each: Output, replace: boolean, isPacked = false): OutputRecipe[] {
   if (each.set) return expandIcons(each);
-  const { format, widths: _, densities: __, set: ___, name = defaultName(each, replace), ...rest } = each;
+  const { format, widths: _, densities: __, set: ___, name = defaultName(each, replace || isPacked), ...rest } = each;
   const formats = [...new Set([format].flat())];
   return formats.flatMap((one) => sizesOf(each).map((size) => ({ ...rest, ...size, format: one, name })));
 }
