@@ -58,5 +58,7 @@ export function atlasCss(pages: readonly NamedPage[], prefix: string): string {
       '}\n',
     ].join('\n'),
   );
-  return rules.join('\n');
+  const css = rules.join('\n');
+  // Without it, the encoding is that of the page.
+  return /[^\x20-\x7e\n]/.test(css) ? `@charset "utf-8";\n\n${css}` : css;
 }
