@@ -24,10 +24,11 @@ export function atlasPaths(image: string, { css }: { readonly css: boolean }): s
   return [image, `${stem}.json`, ...(css ? [`${stem}.css`] : [])];
 }
 
-/** Tells an image of the run's own atlas, which an earlier run made, from the images to pack. It may have a number. */
+/** Tells an image of the run's own atlas, which an earlier run made, from the images to pack. Its name may have a number, and that of its page. */
 export function ownAtlas(recipe: Recipe, roots: readonly string[]): (path: string) => boolean {
   const images = runFilePaths(recipe, roots).filter(({ kind }) => kind === 'atlas');
   const keys = new Set(images.map(({ path }) => pathKey(path)));
   if (keys.size === 0) return () => false;
-  return (path) => keys.has(pathKey(path)) || keys.has(pathKey(path.replace(/-\d+(\.\w+)$/, '$1')));
+  const withoutNumber = (path: string) => path.replace(/-\d+(\.\w+)$/, '$1');
+  return (path) => [path, withoutNumber(path), withoutNumber(withoutNumber(path))].some((each) => keys.has(pathKey(each)));
 }
