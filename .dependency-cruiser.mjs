@@ -47,7 +47,8 @@ const rooms = {
     ...['engine/containers', 'engine/compress', 'engine/similarity', 'engine/encoders', 'engine/decoders'],
     ...['engine/metadata', 'engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
   ],
-  'engine/commit': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],
+  'engine/atlas': [...shared, 'engine/formats'],
+  'engine/commit': [...shared, 'engine/atlas', 'engine/naming', 'engine/formats', 'engine/fs'],
   'engine/results': [...shared, 'engine/commit', 'engine/fs'],
   'engine/process': [
     ...[...shared, 'engine/render', 'engine/commit', 'engine/operations'],
@@ -59,7 +60,7 @@ const rooms = {
   ],
   'engine/plan': [
     ...[...shared, 'engine/render', 'engine/encode', 'engine/operations', 'engine/naming', 'engine/results'],
-    ...['engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
+    ...['engine/atlas', 'engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
   ],
 
   pool: [...shared, 'engine'],
@@ -78,7 +79,8 @@ const rooms = {
   'cli/profile': [...shared, 'cli/args', 'cli/environment'],
   'cli/actions': [...shared, ...client, 'cli/args', 'cli/environment', 'cli/output', 'cli/profile'],
   'cli/completion': ['cli/args', 'cli/environment'],
-  'cli/commands': [...shared, 'cli/actions', 'cli/args', 'cli/completion', 'cli/environment', 'cli/profile'],
+  'cli/commands/images': [...shared, 'cli/actions', 'cli/args', 'cli/environment', 'cli/profile', 'cli/commands'],
+  'cli/commands': [...shared, 'cli/commands', 'cli/actions', 'cli/args', 'cli/completion', 'cli/environment', 'cli/profile'],
   'cli/docs': [...shared, ...client, 'cli/args', 'cli/commands', 'cli/environment', 'cli/output'],
   cli: [...shared, ...client, 'cli'],
 
@@ -98,6 +100,10 @@ const rooms = {
   'extension/tune': [
     ...[...shared, ...client, 'extension/host', 'extension/runs'],
     ...['extension/state', 'extension/panel', 'extension/prompts'],
+  ],
+  'extension/commands/images': [
+    ...[...shared, ...client, 'extension/host', 'extension/runs', 'extension/commands', 'extension/tune'],
+    ...['extension/state', 'extension/prompts'],
   ],
   'extension/commands': [
     ...[...shared, ...client, 'extension/host', 'extension/runs', 'extension/duplicates', 'extension/tune'],

@@ -19,8 +19,9 @@ function examplesText(examples: readonly Example[]): string {
 /** Accepts British spellings of options without listing them. An alias parses and stores its value as its option does. */
 function addBritishOptions(command: Command): void {
   for (const option of [...command.options]) {
-    const british = toBritish(option.flags);
-    if (british === undefined) continue;
+    // A placeholder for a value may have another spelling, too.
+    if (toBritish(option.long ?? '') === undefined) continue;
+    const british = toBritish(option.flags) as string;
     const { parseArg } = option;
     const attributeName = () => option.attributeName();
     command.addOption(Object.assign(new Option(british).hideHelp(), { attributeName, ...(parseArg && { parseArg }) }));

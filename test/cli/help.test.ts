@@ -29,6 +29,12 @@ test.each<[string, readonly string[], readonly string[]]>([
   ['filter', ['name of the filter: blur, sharpen', '--intensity <number>', '--long-edge <pixels>'], ['--settings']],
   ['thumbnails', ['--size <pixels>', '(default: 200)'], ['--long-edge', '--fit']],
   ['responsive', ['480, 960, 1440, 1920', '--markup <file>', '--densities <factors>'], ['--intensity']],
+  [
+    'favicon',
+    ['--background <color>', '--site-name <name>', '--out <folder>', 'site.webmanifest'],
+    ['--replace', '--format', '--long-edge'],
+  ],
+  ['atlas', ['--out <file>', '--padding <pixels>', '--power-of-two', '--no-css', 'TexturePacker'], ['--replace', '--format', '--manifest']],
   ['strip', ['strip-gps, copyright-only', '--metadata <policy>'], ['--intensity']],
   ['apply', ['--step <step>', 'Operations: resize, crop, trim'], ['--intensity']],
   [
@@ -64,7 +70,7 @@ test.each<[string, readonly string[], readonly string[]]>([
 });
 
 test('Every command has a test of its help', () => {
-  expect(names).toHaveLength(21);
+  expect(names).toHaveLength(23);
 });
 
 test('Every example parses', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { clean, file, image, isThere, set, sizeOf, takingFirstAnswers, until } from './workspace';
 
@@ -137,6 +137,33 @@ describe('commands', () => {
     for (const name of ['a-stripped.jpg', 'a-200.png', 'a-400.avif', 'a-400.webp', 'a-400.jpg'])
       assert.ok(names.includes(name), `${name} among ${names.join(', ')}`);
     assert.equal(await sizeOf('photos/a-200.png'), '200 x 150');
+  });
+
+  it('Create Favicon Set... makes icons from one of the images, with a manifest and lines that can be copied', async () => {
+    await image('photos/logo.png', 512, 512);
+    await image('photos/zebra.png', 64, 64);
+    await takingFirstAnswers('assetmill.createFaviconSet', file('photos'), [file('photos')]);
+    const names = await readdir(file('photos').fsPath);
+    for (const name of ['favicon.ico', 'favicon-96x96.png', 'apple-touch-icon.png', 'icon-512.png', 'icon-mask.png', 'favicon.html'])
+      assert.ok(names.includes(name), `${name} among ${names.join(', ')}`);
+    assert.equal(JSON.parse(await readFile(file('photos/site.webmanifest').fsPath, 'utf8')).icons.length, 3);
+    await vscode.commands.executeCommand('assetmill.undoLastRun');
+    assert.deepEqual((await readdir(file('photos').fsPath)).sort(), ['logo.png', 'zebra.png']);
+  });
+
+  it('Create Sprite Atlas... packs the images of a folder', async () => {
+    await image('photos/a.png', 40, 30);
+    await image('photos/deep/b.jpg', 20, 50);
+    try {
+      await takingFirstAnswers('assetmill.createSpriteAtlas', file('photos'), [file('photos')]);
+      const { frames, meta } = JSON.parse(await readFile(file('sprites.json').fsPath, 'utf8'));
+      assert.deepEqual(Object.keys(frames), ['a', 'b']);
+      assert.equal(await sizeOf('sprites.png'), `${meta.size.w} x ${meta.size.h}`);
+      assert.ok(isThere('sprites.css'));
+      assert.deepEqual((await readdir(file('photos').fsPath)).sort(), ['a.png', 'deep']);
+    } finally {
+      await clean('sprites.png', 'sprites.json', 'sprites.css');
+    }
   });
 
   it('Optimize Images... writes no file that would not be smaller', async () => {

@@ -143,13 +143,25 @@ export interface DestinationOptions {
   readonly check?: boolean;
 }
 
+const outOption = () => pathOption('--out <folder>', 'write into a folder and mirror the tree').default(undefined, 'beside each source');
+
 export function addDestinationOptions(command: Command): Command {
+  return addConflictOptions(
+    command
+      .optionsGroup('Destination:')
+      .addOption(outOption().conflicts('replace'))
+      .option('--replace', 'replace the sources; "assetmill undo" restores them'),
+  );
+}
+
+/** The options about the destination of a command that cannot replace its sources. */
+export function addFolderOptions(command: Command): Command {
+  return addConflictOptions(command.optionsGroup('Destination:').addOption(outOption()));
+}
+
+/** What happens if the output exists, and where it may be. */
+export function addConflictOptions(command: Command): Command {
   return command
-    .optionsGroup('Destination:')
-    .addOption(
-      pathOption('--out <folder>', 'write into a folder and mirror the tree').default(undefined, 'beside each source').conflicts('replace'),
-    )
-    .option('--replace', 'replace the sources; "assetmill undo" restores them')
     .addOption(
       choiceOption('--conflict <mode>', 'what to do if the output file exists; unique adds a number', conflicts).default(
         undefined,

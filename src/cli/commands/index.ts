@@ -1,23 +1,25 @@
-import { applyCommand } from './apply';
 import { checkCommand } from './check';
 import { completeCommand } from './complete';
 import { completionCommand } from './completion';
-import { convertCommand } from './convert';
 import type { CommandDefinition, CommandGroup } from './definition';
 import { dupesCommand } from './dupes';
-import { filterCommand } from './filter';
 import { hashCommand } from './hash';
+import { applyCommand } from './images/apply';
+import { atlasCommand } from './images/atlas';
+import { convertCommand } from './images/convert';
+import { faviconCommand } from './images/favicon';
+import { filterCommand } from './images/filter';
+import { optimizeCommand } from './images/optimize';
+import { resizeCommand } from './images/resize';
+import { responsiveCommand } from './images/responsive';
+import { runCommand } from './images/run';
+import { stripCommand } from './images/strip';
+import { thumbnailsCommand } from './images/thumbnails';
 import { measureCommand } from './measure';
-import { optimizeCommand } from './optimize';
 import { redoCommand } from './redo';
 import { reportCommand } from './report';
-import { resizeCommand } from './resize';
-import { responsiveCommand } from './responsive';
 import { resumeCommand } from './resume';
-import { runCommand } from './run';
 import { runsCommand } from './runs';
-import { stripCommand } from './strip';
-import { thumbnailsCommand } from './thumbnails';
 import { trustCommand } from './trust';
 import { undoCommand } from './undo';
 import { verifyCommand } from './verify';
@@ -33,6 +35,8 @@ export const commandGroups: readonly CommandGroup[] = [
       filterCommand,
       thumbnailsCommand,
       responsiveCommand,
+      faviconCommand,
+      atlasCommand,
       stripCommand,
       applyCommand,
       runCommand,

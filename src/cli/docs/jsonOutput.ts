@@ -29,6 +29,8 @@ const outputKeys: Keys<WrittenOutput> = {
   height: 'in pixels',
   format: 'format of the file',
   density: 'pixel density, in a set of densities',
+  sprite: 'name of an image that was only packed; `target` is the atlas',
+  icon: 'what an icon is for, in a set of icons',
   digest: 'SHA-256 of the bytes, or of the pixels if the name or the manifest uses them',
 };
 

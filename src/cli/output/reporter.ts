@@ -1,4 +1,5 @@
 import type { RunEnd } from '../../client/runs/taskRunner';
+import { wasOnlyPacked } from '../../shared/run/outcome';
 import type { ReadFiles } from '../../shared/run/readFiles';
 import type { Outcome, OutcomeStatus, WorkerStatus } from '../../shared/run/run';
 import { failureLines } from '../../shared/run/unwrittenOutputs';
@@ -114,7 +115,9 @@ export class Reporter {
     return share;
   }
 
-  #count({ status, worker, before: { bytes }, outputs }: Outcome): void {
+  #count(outcome: Outcome): void {
+    const { status, worker, before, outputs } = outcome;
+    const { bytes } = before;
     this.#finished += 1;
     this.#bytesFinished += bytes;
     this.#counts[status] += 1;
@@ -122,7 +125,7 @@ export class Reporter {
       this.#shareOf(worker).files += 1;
       this.#bytesRead += bytes;
     }
-    if (status !== 'done') return;
+    if (status !== 'done' || wasOnlyPacked(outcome)) return;
     this.#bytesIn += bytes;
     this.#bytesOut += totalBytes(outputs);
     this.#outputs += outputs.length;

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../shared/run/run';
+import { unwrittenReasons } from '../../shared/run/unwrittenOutputs';
 import { formatCount } from '../../shared/values/formatQuantity';
 import { terminalPath } from './terminalPath';
 
@@ -16,8 +17,9 @@ interface NotedFiles {
 export class RunNotes {
   readonly #files = new Map<string, NotedFiles>();
 
-  add({ source, notes = [] }: Outcome): void {
-    for (const note of notes) {
+  add({ source, notes = [], unwritten = [] }: Outcome): void {
+    const missing = unwrittenReasons(unwritten.filter(({ code }) => code === 'too-small'));
+    for (const note of [...notes, ...missing]) {
       const files = this.#files.get(note) ?? { count: 0, first: [] };
       this.#files.set(note, files);
       files.count += 1;

@@ -28,7 +28,7 @@ export interface RunSummary {
 
 /** What became of the bytes. A set of outputs is not larger or smaller than its source: it is something else. */
 function changeText({ counts, bytesIn, bytesOut, outputs }: RunSummary): string {
-  if (counts.done === 0) return '';
+  if (counts.done === 0 || (bytesIn === 0 && outputs === 0)) return '';
   if (outputs > counts.done) return `; ${formatCount(outputs)} outputs, ${formatBytes(bytesOut)}`;
   const saved = savedPercent(bytesIn, bytesOut);
   return `; ${formatBytes(bytesIn)} -> ${formatBytes(bytesOut)} (${Math.abs(saved)}% ${saved < 0 ? 'larger' : 'saved'})`;

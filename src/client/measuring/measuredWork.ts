@@ -5,7 +5,7 @@ import type { PlannedOutput, Task } from '../../shared/run/run';
 /** The work of a measurement: real tasks, whose outputs go to a temporary folder. */
 
 /** A recipe that makes the same outputs, and leaves everything else alone: originals, existing files, lists. */
-export function measuredRecipe({ manifest: _, markup: _markup, ...recipe }: Recipe): Recipe {
+export function measuredRecipe({ manifest: _, markup: _markup, webManifest: _app, atlas: _atlas, ...recipe }: Recipe): Recipe {
   return { ...recipe, replace: false, conflict: 'unique' };
 }
 
@@ -15,7 +15,7 @@ export function workIn(tasks: readonly Task[]): Task[] {
 }
 
 function redirectedOutput(planned: PlannedOutput, path: string): PlannedOutput {
-  const { late: _, candidates, ...output } = planned;
+  const { late: _, sprite: _sprite, candidates, ...output } = planned;
   const redirected = candidates?.map(({ format, target }) => ({ format, target: `${path}${extname(target)}`, mode: 'create' as const }));
   return { ...output, target: `${path}${extname(planned.target)}`, mode: 'create', ...(redirected && { candidates: redirected }) };
 }

@@ -1,3 +1,4 @@
+import { wasOnlyPacked } from '../../shared/run/outcome';
 import type { Outcome, OutcomeStatus } from '../../shared/run/run';
 import type { RunTotalsRecord } from '../store/runRecord';
 import type { WholeReport } from '../store/runReport';
@@ -12,9 +13,10 @@ export class OutcomeTotals {
   constructor(readonly files: number) {}
 
   add(outcomes: readonly Outcome[]): void {
-    for (const { status, before, outputs } of outcomes) {
+    for (const outcome of outcomes) {
+      const { status, before, outputs } = outcome;
       this.#counts[status] += 1;
-      if (status !== 'done') continue;
+      if (status !== 'done' || wasOnlyPacked(outcome)) continue;
       this.#bytesIn += before.bytes;
       for (const { bytes } of outputs) this.#bytesOut += bytes;
     }

@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { Recipe } from '../../shared/recipe/recipe';
+import { hasRunFiles } from '../../shared/recipe/runFileKinds';
 import type { MadeFiles, Outcome, Task } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
 import type { RunFolder } from '../store/runFolder';
 
-/** Collects what the manifest and the markup of a run list, if its recipe asks for them. */
+/** Collects what the files about a run list, if its recipe asks for them. */
 export class RunLists {
   readonly #made: MadeFiles[] = [];
   readonly #roots: ReadonlyMap<number, string>;
@@ -17,7 +18,7 @@ export class RunLists {
   }
 
   get #requested(): boolean {
-    return this.recipe.manifest !== undefined || this.recipe.markup !== undefined;
+    return hasRunFiles(this.recipe);
   }
 
   add(outcomes: readonly Outcome[]): void {
@@ -34,7 +35,7 @@ export class RunLists {
       const errors = await client.runExclusive({}, async () => (await client.remote()).writeRunFiles(path, this.recipe, this.#made));
       return errors.length > 0 ? errors.join(' ') : undefined;
     } catch (error) {
-      return l10n.t('The manifest or markup of the run could not be written: {0}', (error as Error).message);
+      return l10n.t('The files about the run could not be written: {0}', (error as Error).message);
     }
   }
 }

@@ -1,43 +1,21 @@
+import { rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Recipe } from '../../shared/recipe/recipe';
-import type { Conflict } from '../../shared/recipe/schema/profileChoices';
 import { FailureError } from '../../shared/run/failure';
 import type { MadeFiles } from '../../shared/run/run';
+import { webManifestText } from '../../shared/values/faviconMarkup';
 import { isInside, realPath } from '../fs/containment';
-import { digestIfThere, digestOf } from '../fs/fileDigest';
-import { makeFolder } from '../fs/folders';
 import { systemFailure } from '../fs/systemFailure';
-import { exists, moveToFreePlace, removeTemp, tempPath, writeTemp } from '../fs/tempFile';
-import { numbered } from '../naming/existingNames';
-import { type RunFile, type RunFileKind, runFilePaths } from '../naming/runFilePaths';
-import { Journal } from './journal';
+import { type RunFile, runFilePaths } from '../naming/runFilePaths';
+import { iconsOf } from './iconsOf';
 import { manifestText } from './manifestText';
 import { markupText } from './markupText';
-import { replaceFile } from './replaceFile';
+import { spritesFolder } from './spritesFolder';
+import { writeAtlas } from './writeAtlas';
+import { writeRunFile } from './writeRunFile';
 
-/** Writes the files that describe a run: its manifest and its markup. They are journaled like every other file. */
-
-/** Task numbers that tell these files from the tasks of the run in its journal. */
-const journalIds: Readonly<Record<RunFileKind, number>> = { manifest: -1, markup: -2 };
-
-/** The run whose files are written. */
-interface RunFilesJob {
-  /** The run's folder. */
-  readonly directory: string;
-  readonly runId: string;
-  readonly recipe: Recipe;
-}
-
-/**
- * The path to write to: another name when a file exists that must not be touched.
- * @throws Error when the recipe says not to write then
- */
-function freePath(path: string, conflict: Conflict): string {
-  if (!exists(path) || conflict === 'overwrite') return path;
-  if (conflict === 'unique') return numbered(path, (each) => !exists(each));
-  throw new Error(l10n.t('it already exists and was not changed'));
-}
+/** Writes the files that describe a run. They are journaled like every other file. */
 
 /**
  * The path of a file of the run with its links resolved.
@@ -53,52 +31,54 @@ function resolvedPath({ path, roots }: RunFile, made: readonly MadeFiles[]): str
   return join(folder, basename(path));
 }
 
-/** Writes one file, and backs up what it replaces. @param number distinguishes the files of the run */
-function writeRunFile({ directory, runId, recipe }: RunFilesJob, { kind, path }: RunFile, number: number, text: string): void {
-  const bytes = Buffer.from(text);
-  const sha256 = digestOf(bytes);
-  if (exists(path) && digestIfThere(path) === sha256) return;
-  const target = freePath(path, recipe.conflict);
-  const journal = new Journal(directory);
-  const temp = tempPath(target, runId, journalIds[kind], number);
-  try {
-    const newFolder = makeFolder(dirname(target));
-    if (newFolder !== undefined) journal.append({ action: 'folder', path: newFolder }, false);
-    journal.append({ action: 'temp', path: temp }, false);
-    writeTemp(temp, bytes, 0o644);
-    if (digestIfThere(temp) !== sha256) throw new FailureError('check-failed', l10n.t('The file could not be read back from the disk.'));
-    const entry = { task: journalIds[kind], path: target, sha256 };
-    if (exists(target)) replaceFile({ temp, entry, journal, backupName: `${kind}-${number}` });
-    else journal.announce({ action: 'create', ...entry }, false, () => moveToFreePlace(temp, target));
-  } catch (error) {
-    removeTemp(temp);
-    throw error;
-  } finally {
-    journal.close();
-  }
-}
-
 /**
- * Writes the manifest and the markup that a recipe asks for. The plan has checked their paths.
+ * Writes the files about the run that a recipe asks for. The plan has checked their paths.
  * @param directory the run's folder
  * @returns what could not be written, as sentences
  */
 export async function writeRunFiles(directory: string, runId: string, recipe: Recipe, made: readonly MadeFiles[]): Promise<string[]> {
   const errors: string[] = [];
   const roots = [...new Set(made.map(({ root }) => root))].sort();
+  // By root: the markup, which is written last, refers to it.
+  const apps = new Map<string, string>();
+  const job = { directory, runId, recipe };
   for (const [number, file] of runFilePaths(recipe, roots).entries()) {
     try {
       const described = made.filter(({ root }) => file.roots.includes(root));
       const resolved = { ...file, path: resolvedPath(file, made) };
-      writeRunFile({ directory, runId, recipe }, resolved, number, await runFileText(recipe, described, file));
+      if (file.kind === 'atlas') {
+        errors.push(...(await writeAtlas(job, { ...resolved, number }, described)));
+        continue;
+      }
+      const app = file.roots.map((root) => apps.get(root)).find((each) => each !== undefined);
+      const content = await runFileText(recipe, described, { ...file, app });
+      const path = writeRunFile(job, { ...resolved, content, number });
+      if (file.kind === 'webManifest') for (const root of file.roots) apps.set(root, path);
     } catch (error) {
       errors.push(l10n.t('{0} could not be written: {1}', file.path, (systemFailure(error) ?? (error as Error)).message));
     }
   }
+  // What was only packed has served its purpose.
+  rmSync(spritesFolder(directory), { recursive: true, force: true });
   return errors;
 }
 
-async function runFileText({ manifest, markup }: Recipe, made: readonly MadeFiles[], { kind, path, base }: RunFile): Promise<string> {
+/** A file about the run, and where the other ones are. */
+interface DescribedFile extends RunFile {
+  /** Path of the web app manifest of the same sources. */
+  readonly app: string | undefined;
+}
+
+async function runFileText(recipe: Recipe, made: readonly MadeFiles[], { kind, path, base, app }: DescribedFile): Promise<string> {
+  const { manifest, markup, webManifest } = recipe;
+  const from = dirname(path);
   if (kind === 'manifest') return manifestText(made, manifest ?? { format: 'text' }, base);
-  return markupText(made, { kind: markup?.kind ?? 'picture', sizes: markup?.sizes, placeholder: markup?.placeholder, from: dirname(path) });
+  if (kind === 'webManifest')
+    return webManifestText(
+      made.flatMap((each) => iconsOf(each, from)),
+      webManifest ?? {},
+    );
+  const { kind: markupKind = 'picture', sizes, placeholder, baseUrl } = markup ?? {};
+  const favicon = { baseUrl, manifest: app, themeColor: webManifest?.themeColor };
+  return markupText(made, { kind: markupKind, sizes, placeholder, favicon, from });
 }

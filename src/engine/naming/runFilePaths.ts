@@ -1,11 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { Recipe } from '../../shared/recipe/recipe';
+import { type RunFileKind, runFileKinds } from '../../shared/recipe/runFileKinds';
 import { commonFolder } from '../../shared/values/paths';
-
-/** The files that describe a whole run: its manifest and its markup. */
-
-export const runFileKinds = ['manifest', 'markup'] as const;
-export type RunFileKind = (typeof runFileKinds)[number];
 
 /** A file that describes the outputs of some of the roots. */
 export interface RunFile {

@@ -1,69 +1,30 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
+import { isOnlyPacked } from '../../shared/recipe/runFileKinds';
 import { type Failure, type FailureCode, FailureError } from '../../shared/run/failure';
 import type { PlanEntry, PlanRequest, Skip } from '../../shared/run/plan';
-import type { LateName, OutputCandidate, PlannedOutput, SourceHeader, Task, UnwrittenOutput, WriteMode } from '../../shared/run/run';
-import { formatName, type OutputFormat } from '../../shared/values/formats';
+import type { LateName, OutputCandidate, PlannedOutput, Task, UnwrittenOutput, WriteMode } from '../../shared/run/run';
+import { formatName } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
-import { candidateFormats, refuseOversized } from '../encode/candidateFormats';
-import { capabilitiesOf } from '../encode/formatCapabilities';
-import { maxPixels } from '../formats/maxPixels';
+import { candidateFormats } from '../encode/candidateFormats';
 import type { FoundFile } from '../fs/findFiles';
+import { spriteTarget } from '../naming/atlasPaths';
 import { sharesFolder, type Target, targetFormat, targetOf } from '../naming/outputPath';
 import { TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
+import { isWanted } from '../render/iconOutputs';
 import { takesLightLane } from '../render/lightLane';
 import { keepsPages } from '../render/needsNoPixels';
-import { encodedSize, framesOf, isMinified, isPlainCopy, isWrittenAgain, sizeSteps } from '../render/outputSteps';
-import { drawsNothing } from '../svg/readSprite';
+import { encodedSize, framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
 
-import { leftOut, leftOutResult } from './leftOut';
+import { leftOut, leftOutResult, refuseOutput } from './leftOut';
 import { OutputPlaces } from './outputPlaces';
 import type { ProbedSource } from './probeSource';
 import type { RecipeScope } from './recipeErrors';
 import type { RecipeVariants } from './recipeVariants';
 import type { SourceRecipes } from './sourceRecipes';
 import { taskMemory } from './taskMemory';
-
-/** Enlarging a strip to cover a box can need more pixels than any memory holds. */
-function refuseHuge({ width, height }: PixelSize, pages: number): void {
-  if (width * height * pages <= maxPixels) return;
-  throw new FailureError(
-    'too-large',
-    pages === 1
-      ? l10n.t('The output would have {0} x {1} pixels, which is too many to process safely. Choose a smaller size.', width, height)
-      : l10n.t(
-          'The output would have {0} frames of {1} x {2} pixels, which is too many to process safely. Choose a smaller size or fewer frames.',
-          ...[pages, width, height],
-        ),
-  );
-}
-
-/** A sprite has no pixels. */
-function refuseDrawing({ symbols }: SourceHeader, format: PlannedOutput['format']): void {
-  if (symbols !== undefined && format !== 'svg') throw drawsNothing(symbols);
-}
-
-/**
- * A source in a format that is not written must not be replaced, or only written again, in another one just because the recipe keeps
- * the format of the source.
- */
-function refuseOtherFormat({ header, recipe }: PlannedSource, output: OutputRecipe, format: PlannedOutput['format']): void {
-  const isChosen = output.format !== 'source' && output.format !== 'best';
-  if (isChosen || format === header.format) return;
-  if (recipe.replace && header.format === 'svg')
-    throw new FailureError(
-      'drawing',
-      l10n.t('An SVG is a vector image and is never replaced with pixels. Choose another destination or an output format.'),
-    );
-  if (output.format === 'best') return;
-  const name = formatName(header.format);
-  if (recipe.replace)
-    throw new FailureError('read-only-format', l10n.t('{0} files can only be read. Choose another destination or an output format.', name));
-  if (header.format !== 'svg' && isWrittenAgain(recipe, output, header))
-    throw new FailureError('read-only-format', l10n.t('{0} files can only be read. Choose an output format.', name));
-}
 
 /** A record while it is filled in. */
 type Mutable<Record> = { -readonly [Key in keyof Record]: Record[Key] };
@@ -95,7 +56,7 @@ interface PlannedSource extends Exclude<ProbedSource, { failure: Failure }> {
 }
 
 /** Reasons that are no errors. */
-const skipCodes: ReadonlySet<FailureCode> = new Set(['already-fits', 'target-exists', 'drawing', 'read-only-format']);
+const skipCodes: ReadonlySet<FailureCode> = new Set(['already-fits', 'too-small', 'target-exists', 'drawing', 'read-only-format']);
 
 const leftOutStatus = ({ code }: Failure): Skip['status'] => (skipCodes.has(code) ? 'skipped' : 'failed');
 
@@ -184,11 +145,12 @@ export class OutputPlanner implements RecipeScope {
   /** Plans one output of a source: no file, one, or one for each frame. */
   #plan(source: PlannedSource, output: OutputRecipe, index: number): void {
     const { bytes, header, recipe } = source;
+    if (!isWanted(output, recipe, header)) return;
     // Steps cannot be applied to a sprite, which may have no size.
     const steps = [...recipe.steps, ...sizeSteps(output)];
-    const isDrawn = header.symbols !== undefined && (steps.length > 0 || output.format !== 'source');
-    const size = isDrawn ? header : sizeAfter(steps, header);
-    const copy = !isDrawn && isPlainCopy(recipe, output, header, bytes);
+    const isSprite = header.symbols !== undefined && (steps.length > 0 || output.format !== 'source');
+    const size = isSprite ? header : sizeAfter(steps, header);
+    const copy = !isSprite && !isOnlyPacked(recipe) && isPlainCopy(recipe, output, header, bytes);
     // A set is always complete: a source that already fits is copied under its name in the set.
     const isInSet = output.width !== undefined || output.density !== undefined;
     if (copy && !isInSet && (recipe.replace || output.folder === undefined)) return;
@@ -201,15 +163,9 @@ export class OutputPlanner implements RecipeScope {
 
   #planFiles(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): void {
     const { file, header, recipe } = source;
-    const { format, copy, size } = draft;
+    const { format, copy } = draft;
     this.#refusable(source, output, draft, () => {
-      refuseDrawing(header, format);
-      if (size) refuseHuge(size, header.pages);
-      const encoded = encodedSize(recipe, output, header);
-      // A file that is neither copied nor minified is encoded.
-      if (encoded && !copy && format !== 'svg' && format !== 'best')
-        refuseOversized(encoded, capabilitiesOf(format as OutputFormat, output));
-      refuseOtherFormat(source, output, format);
+      refuseOutput(source, output, draft);
       const isWhole = copy || keepsPages(recipe, output, header);
       for (const frame of isWhole ? [undefined] : framesOf(file.path, header, output, format)) {
         const each = frame === undefined ? draft : { ...draft, frame };
@@ -239,6 +195,21 @@ export class OutputPlanner implements RecipeScope {
     return targetOf(frame === undefined ? name : { ...name, frame });
   }
 
+  /** Plans an image that is only packed. It has a name, but no file of its own. */
+  #planSprite(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): void {
+    const { output: index, format, size, frame } = draft;
+    const { file, recipe, root, outputs } = source;
+    const { atlas: named, folder } = spriteTarget(recipe, root, file);
+    const atlas = join(this.places.realFolder(dirname(named)), basename(named));
+    const { path } = this.#targetOf(source, output, draft);
+    const sprite = `${folder}${parse(path).name}`;
+    // Nothing is enlarged, so an image smaller than several widths of a set is packed once.
+    if (output.width !== undefined && outputs.some(({ planned }) => planned.sprite === sprite)) return;
+    const planned: Mutable<PlannedOutput> = { output: index, target: atlas, format, mode: 'create', copy: false, sprite };
+    if (frame !== undefined) planned.frame = frame;
+    outputs.push({ planned, wanted: atlas, size });
+  }
+
   /** Where an output goes before conflicts are settled. @throws FailureError when it may not go there */
   #placeOf(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): { readonly wanted: string; readonly late?: LateName } {
     const { path, late } = this.#targetOf(source, output, draft);
@@ -265,9 +236,15 @@ export class OutputPlanner implements RecipeScope {
   }
 
   #planFile(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): void {
-    const { outputs } = source;
+    if (isOnlyPacked(source.recipe)) {
+      this.#planSprite(source, output, draft);
+      return;
+    }
+    const { file, outputs } = source;
     const { format, copy, size, frame } = draft;
     const { wanted, late } = this.#placeOf(source, output, draft);
+    if (output.icon?.purpose === 'svg' && wanted === file.path)
+      throw new FailureError('already-fits', l10n.t('The source is in its place already.'));
     // Nothing is enlarged, so an image smaller than several widths of a set produces a single file.
     const isTwin = (each: OutputDraft) =>
       each.planned.format === format && each.wanted === wanted && each.size && size && equal(each.size, size);

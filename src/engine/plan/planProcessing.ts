@@ -4,6 +4,7 @@ import { isImageName } from '../formats/imageExtensions';
 import { realPath } from '../fs/containment';
 import { type FoundFile, findFiles } from '../fs/findFiles';
 import type { OnScanned } from '../fs/mapConcurrently';
+import { ownAtlas } from '../naming/atlasPaths';
 import { outputFolder } from '../naming/outputPath';
 import { KnownResults } from '../results/knownResults';
 import { diagnose } from '../sources/diagnose';
@@ -74,13 +75,15 @@ export async function planProcessing(unresolved: PlanRequest, help: PlanHelp, si
   const isCandidate = (path: string) => isImageName(path) || nameless.has(path);
   const expansion = await findFiles({ ...request, include, exclude, skipFolders, isCandidate }, signal);
   signal.throwIfAborted();
-  const sources = known ? known.withoutResults(expansion.files) : expansion.files;
+  const isOwnAtlas = ownAtlas(request.recipe, request.roots);
+  const found = expansion.files.filter(({ path }) => !isOwnAtlas(path));
+  const sources = known ? known.withoutResults(found) : found;
   const recipes = new SourceRecipes(request, await variantsOf(request.recipe), known);
   const planner = new OutputPlanner(
     recipes,
     sources.map(({ path }) => path),
   );
-  const totals = new PlanTotals(planner, expansion.files.length - sources.length);
+  const totals = new PlanTotals(planner, found.length - sources.length);
   const send = async (entries: readonly PlanEntry[]) => {
     for (const entry of entries) totals.add(entry);
     await help.send(entries);

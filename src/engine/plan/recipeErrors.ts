@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { ProfileError } from '../../shared/recipe/profileErrors';
 import type { Recipe } from '../../shared/recipe/recipe';
+import { describesOneSource, hasRunFiles } from '../../shared/recipe/runFileKinds';
 import type { PlanRequest } from '../../shared/run/plan';
 import type { Task } from '../../shared/run/run';
 import { possibleTargets, taskRecipe } from '../../shared/run/taskOutput';
 import { realPath, rootOf } from '../fs/containment';
+import { runFilePaths } from '../naming/runFilePaths';
 import { watermarkFile } from '../operations/filters/watermark';
 import { readHeader } from '../sources/readHeader';
 import type { RecipeVariants } from './recipeVariants';
@@ -41,6 +43,8 @@ async function watermarkErrors(recipe: Recipe, roots: readonly string[], scope: 
 /** The recipes of a plan's tasks, with the roots that each applies to, and the paths that the files about the run must not take. */
 export class TaskScopes {
   readonly rootsByRecipe = new Map<Recipe, Set<string>>();
+  /** Number of tasks by root. */
+  readonly #counts = new Map<string, number>();
   /** Sources and targets; none if the recipe asks for no files about the run. */
   readonly taken: string[] = [];
 
@@ -51,7 +55,14 @@ export class TaskScopes {
     const roots = this.rootsByRecipe.get(own);
     if (roots) roots.add(task.root);
     else this.rootsByRecipe.set(own, new Set([task.root]));
-    if (this.recipe.manifest || this.recipe.markup) this.taken.push(task.source, ...task.outputs.flatMap(possibleTargets));
+    this.#counts.set(task.root, (this.#counts.get(task.root) ?? 0) + 1);
+    if (hasRunFiles(this.recipe))
+      this.taken.push(task.source, ...task.outputs.flatMap((output) => (output.sprite === undefined ? possibleTargets(output) : [])));
+  }
+
+  /** Number of tasks in some of the roots. */
+  countIn(roots: readonly string[]): number {
+    return roots.reduce((sum, root) => sum + (this.#counts.get(root) ?? 0), 0);
   }
 
   /** The roots of all tasks. */
@@ -69,6 +80,18 @@ export interface RecipeScope {
   readonly variants: RecipeVariants | undefined;
 }
 
+/** A page and a web app have one set of icons. */
+function severalSourcesErrors(tasks: TaskScopes): ProfileError[] {
+  const { recipe, roots } = tasks;
+  const files = runFilePaths(recipe, roots).filter(({ kind }) => describesOneSource(recipe, kind));
+  return files.flatMap((file) => {
+    const count = tasks.countIn(file.roots);
+    if (count <= 1) return [];
+    const message = l10n.t('the icons of a website are made from one image, but {0} images are selected. Select one of them', count);
+    return [{ path: `${recipe.path}.${file.kind}`, message }];
+  });
+}
+
 /** What is wrong with the recipe and its overrides for these tasks. */
 export async function recipeErrors(scope: RecipeScope, tasks: TaskScopes): Promise<ProfileError[]> {
   const { request, allowed, variants } = scope;
@@ -78,6 +101,7 @@ export async function recipeErrors(scope: RecipeScope, tasks: TaskScopes): Promi
   all.push(
     runFileErrors(request.recipe, roots, { folders, taken, allowed, restricted: request.restricted === true }),
     variants?.errors ?? [],
+    severalSourcesErrors(tasks),
   );
   return [...new Map(all.flat().map((error) => [error.message, error])).values()];
 }

@@ -6,9 +6,10 @@ import { pathKey } from '../../shared/values/paths';
 import { isInside, realPath, rootOf } from '../fs/containment';
 import { hiddenPart, isInGit } from '../fs/hiddenPaths';
 import { exists } from '../fs/tempFile';
-import { runFilePaths } from '../naming/runFilePaths';
+import { atlasPaths } from '../naming/atlasPaths';
+import { type RunFile, runFilePaths } from '../naming/runFilePaths';
 
-/** Checks the paths of a run's manifest and markup before anything is written. */
+/** Checks the paths of the files about a run before anything is written. */
 
 /** Where the files of a run may be. */
 export interface RunFileLimits {
@@ -25,7 +26,7 @@ export interface RunFileLimits {
 /** What is wrong with the paths of a run's files. @param roots those of the tasks */
 export function runFileErrors(recipe: Recipe, roots: readonly string[], limits: RunFileLimits): ProfileError[] {
   const keys = new Set(limits.taken.map(pathKey));
-  return runFilePaths(recipe, roots).flatMap(({ kind, path }) => {
+  return writtenPaths(recipe, roots).flatMap(({ kind, path }) => {
     const message = pathError(path, limits, keys);
     return message === undefined ? [] : [{ path: `${recipe.path}.${kind}.file`, message }];
   });
@@ -47,7 +48,16 @@ function pathError(path: string, limits: RunFileLimits, taken: ReadonlySet<strin
   return undefined;
 }
 
+/** The files about a run, of which an atlas has several. */
+function writtenPaths(recipe: Recipe, roots: readonly string[]): Pick<RunFile, 'kind' | 'path'>[] {
+  const files = runFilePaths(recipe, roots);
+  const { atlas } = recipe;
+  return files.flatMap(({ kind, path }) =>
+    (kind === 'atlas' && atlas ? atlasPaths(path, atlas) : [path]).map((each) => ({ kind, path: each })),
+  );
+}
+
 /** How many existing files the files of a run would replace. */
 export function replacedRunFiles(recipe: Recipe, roots: readonly string[]): number {
-  return recipe.conflict === 'overwrite' ? runFilePaths(recipe, roots).filter(({ path }) => exists(path)).length : 0;
+  return recipe.conflict === 'overwrite' ? writtenPaths(recipe, roots).filter(({ path }) => exists(path)).length : 0;
 }

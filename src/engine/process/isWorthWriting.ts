@@ -35,6 +35,8 @@ function isReencoded(before: string, after: string, { bytes, limit }: RenderedOu
 
 /** Whether an output is written: the recipe may keep sources that would not shrink enough. */
 export function isWorthWriting(output: TaskOutput, rendered: RenderedOutput): boolean {
+  // A set of icons is always complete, and so is an atlas.
+  if (output.output.icon || output.planned.sprite !== undefined) return true;
   const least = leastSavings(output, rendered);
   // In an output folder, a file that has nothing to remove would be missing.
   if (rendered.isUnchanged && (output.recipe.replace || output.output.folder === undefined)) return false;

@@ -24,6 +24,7 @@ import { writeOutput } from './writeOutput';
 /** What concerns a single output: its size, its name, or its folder. Any other error concerns the source, or all outputs. */
 const outputCodes: ReadonlySet<FailureCode> = new Set([
   'too-large',
+  'too-small',
   'too-many-bytes',
   'animation-lost',
   'pages-lost',
@@ -145,7 +146,7 @@ async function makeOutputs({ task, context, results, clock, onError }: TaskJob):
         const failure = await diagnoseTask(task, error);
         if (!outputCodes.has(failure.code)) throw failure;
         report(failure, error, { context, onError });
-        const isSkipped = failure.code === 'target-exists' && job.recipe.conflict === 'skip';
+        const isSkipped = failure.code === 'too-small' || (failure.code === 'target-exists' && job.recipe.conflict === 'skip');
         made[index]?.unwritten.push(unwritten(job, isSkipped ? 'skipped' : 'failed', failure));
       });
     });

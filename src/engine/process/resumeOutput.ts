@@ -47,7 +47,9 @@ async function describeWritten(job: Settled<OutputJob>): Promise<WrittenOutput> 
   const size = await writtenSize(planned);
   const bytes = readFileSync(planned.target);
   const digest = usesPixelDigest(job) ? await outputPixelDigest(bytes, planned.format) : recipe.manifest && digestOf(bytes);
-  return { ...size, ...(output.density && { density: output.density.value }), ...(digest !== undefined && { digest }) };
+  const density = output.density && { density: output.density.value };
+  const icon = output.icon && { icon: output.icon.purpose };
+  return { ...size, ...density, ...icon, ...(digest !== undefined && { digest }) };
 }
 
 async function writtenSize({ target, format }: SettledOutput): Promise<WrittenOutput> {

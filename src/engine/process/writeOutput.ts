@@ -26,6 +26,7 @@ import type { OutputJob } from './outputJob';
 import { type Settled, type SettledOutput, settledFormat } from './settledFormat';
 import { notReplaced, type UnseenDamage } from './unseenDamage';
 import { verifyOutput } from './verifyOutput';
+import { writeSprite } from './writeSprite';
 
 /** Writes one output: temp file, flush, check, rename (safety invariant 3). */
 
@@ -151,6 +152,7 @@ export async function writeOutput(open: OutputJob, source: OutputSource): Promis
   const rendered = await renderer.render(open);
   const job = settledFormat(open, rendered);
   const { planned } = job;
+  if (planned.sprite !== undefined) return { planned, written: await writeSprite(job, planned.sprite, rendered), rendered, kept: false };
   if (isWorthWriting(job, rendered)) {
     const noted = await clock.time('check', () => withDamageNoted(job, rendered, unseen));
     return { planned, written: await write(job, noted, source), rendered: noted, kept: false };
@@ -195,6 +197,7 @@ async function write(job: SettledJob, rendered: RenderedOutput, { stats, clock }
       height,
       format: named.planned.format,
       ...(output.density && { density: output.density.value }),
+      ...(output.icon && { icon: output.icon.purpose }),
       ...(digest !== undefined && { digest }),
     };
   } catch (error) {

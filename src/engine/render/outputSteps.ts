@@ -32,8 +32,19 @@ export function followSource(output: OutputRecipe, format: OutputFormat, encodin
   } as OutputRecipe;
 }
 
-/** The step that makes the size of an output in a set of widths or densities; none for other outputs. */
-export function sizeSteps({ width, density }: Pick<OutputRecipe, 'width' | 'density'>): Step[] {
+/** The steps to a square with an image in its middle, on a background. Whether the image is large enough is for the caller to find out. */
+function squareSteps({ size, background = 'transparent' }: NonNullable<OutputRecipe['icon']>): Step[] {
+  if (!size) return [];
+  const { side, inner } = size;
+  return [
+    resizeTo({ width: inner, height: inner, fit: 'contain', background, enlarge: true }),
+    { operation: 'pad', width: side, height: side, gravity: 'center', background },
+  ];
+}
+
+/** The steps that make the size of an output in a set of widths, densities, or icons; none for other outputs. */
+export function sizeSteps({ width, density, icon }: Pick<OutputRecipe, 'width' | 'density' | 'icon'>): Step[] {
+  if (icon) return squareSteps(icon);
   if (width !== undefined) return [resizeTo({ width })];
   if (density && density.value < density.largest) return [resizeTo({ percent: (100 * density.value) / density.largest })];
   return [];

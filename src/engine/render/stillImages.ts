@@ -5,6 +5,7 @@ import type { FileIntermediates } from '../intermediates/fileIntermediates';
 import type { Intermediate } from '../intermediates/intermediates';
 import { equal, type ImageState, sizeAfter } from '../operations';
 import type { DecodedFrames } from './decodedFrames';
+import { iconSteps, isDrawn, opaque, refuseEnlarging } from './iconOutputs';
 import { exactSize, largestSize, sizeSteps, sourceState } from './outputSteps';
 import { fromPipeline, type RenderedImage } from './renderedImage';
 import { imageStepContext } from './stepContext';
@@ -32,6 +33,8 @@ async function store(pipeline: StepPipeline): Promise<Pick<SharedImage, 'interme
 /** The still images of one task: its source, or single frames of it. Decodes each once, however many outputs there are. */
 export class StillImages {
   readonly #context: StepContext;
+  /** By frame, what icons are made from. */
+  readonly #squared = new Map<number | undefined, Promise<SharedImage>>();
   /** By frame; undefined for a source that is a still image. */
   readonly #shared = new Map<number | undefined, Promise<SharedImage>>();
   /** By frame and size, those that several outputs have. */
@@ -50,6 +53,7 @@ export class StillImages {
   async image(frame: number | undefined, output: OutputRecipe): Promise<RenderedImage> {
     const bare = frame !== undefined && !this.frames.areAlone;
     const context = bare ? this.frames.newStepContext() : this.#context;
+    if (output.icon) return this.#icon(frame, output.icon, context);
     const sharing = this.#outputsOf(frame);
     if (sharing.length === 1) {
       const pipeline = await this.#open(frame, context);
@@ -60,6 +64,24 @@ export class StillImages {
     const shared = this.#shared.get(frame) ?? this.#share(frame, sharing, context);
     this.#shared.set(frame, shared);
     return fromPipeline(await this.#resized(await shared, output, { frame, sharing, context }), bare);
+  }
+
+  /** An icon, drawn in its own size from a vector image, or made from pixels that all icons share. */
+  async #icon(frame: number | undefined, icon: NonNullable<OutputRecipe['icon']>, context: StepContext): Promise<RenderedImage> {
+    const drawn = isDrawn(this.recipe, this.task.header);
+    const pipeline = drawn ? await this.#open(frame, context) : await this.#iconSource(frame, context);
+    if (!drawn) refuseEnlarging(pipeline.state, icon);
+    for (const step of iconSteps(icon, drawn)) await pipeline.add(step);
+    await pipeline.restoreMetadata();
+    const image = fromPipeline(pipeline, frame !== undefined && !this.frames.areAlone);
+    return icon.background === undefined ? image : opaque(image, icon.background);
+  }
+
+  async #iconSource(frame: number | undefined, context: StepContext): Promise<StepPipeline> {
+    const shared = this.#squared.get(frame) ?? this.#share(frame, [], context);
+    this.#squared.set(frame, shared);
+    const { intermediate, state } = await shared;
+    return StepPipeline.of(intermediate, state, context);
   }
 
   /** The shared image in the size of an output. It is resized once for all formats of that size. */
@@ -80,10 +102,10 @@ export class StillImages {
     return StepPipeline.of(intermediate, state, context);
   }
 
-  /** The outputs that are encoded from a frame. */
+  /** The outputs that are encoded from a frame, without icons. */
   #outputsOf(frame: number | undefined): OutputRecipe[] {
     const planned = this.task.outputs.filter((each) => each.frame === frame && !each.copy && each.format !== 'svg');
-    return planned.flatMap(({ output }) => this.recipe.outputs[output] ?? []);
+    return planned.flatMap(({ output }) => this.recipe.outputs[output] ?? []).filter(({ icon }) => icon === undefined);
   }
 
   /** Decodes and applies the steps once. For a set of widths it makes no more pixels than the largest needs. */

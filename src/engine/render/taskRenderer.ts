@@ -17,6 +17,7 @@ import { refuseFolded, repairSource } from '../sources/repairSource';
 import { minifySvg } from '../svg/minifySvg';
 import { filePrefix } from '../svg/prefixNames';
 import { DecodedFrames } from './decodedFrames';
+import { squareNotes } from './iconOutputs';
 import { isAboutSource, LightRenderer } from './lightLane';
 import { OutputEncoder } from './outputEncoder';
 import type { RenderedImage } from './renderedImage';
@@ -149,8 +150,10 @@ export class TaskRenderer {
     return { source, remarks: [...whole.remarks, ...remarks], frames, stills, encoder };
   }
 
-  async #renderFrom({ source, remarks, frames, stills, encoder }: Renderers, taskOutput: TaskOutput): Promise<RenderedOutput> {
+  async #renderFrom(renderers: Renderers, taskOutput: TaskOutput): Promise<RenderedOutput> {
+    const { source, frames, stills, encoder } = renderers;
     const { planned, output } = taskOutput;
+    const remarks = [...squareNotes(output, this.#recipe, this.task.header), ...renderers.remarks];
     const { frame } = planned;
     if (planned.candidates)
       return withRemarks(await this.#renderBest({ frames, stills, encoder }, taskOutput, planned.candidates), remarks);

@@ -31,6 +31,7 @@ function items(): MarkupItem[] {
     { label: '<img srcset>', description: l10n.t('one format, all sizes'), choice: { kind: 'srcset' } },
     { label: 'Markdown', description: l10n.t('the largest image'), choice: { kind: 'markdown' } },
     { label: 'CSS image-set', description: l10n.t('a background in all formats'), choice: { kind: 'css' } },
+    { label: l10n.t('Favicon links'), description: l10n.t('the lines for the <head> of a page'), choice: { kind: 'favicon' } },
     { label: l10n.t('Data URI'), description: l10n.t('each file as text, one per line'), choice: { kind: 'dataUri' } },
   ];
 }
@@ -39,10 +40,23 @@ function outputBytes(made: readonly MadeFiles[]): number {
   return made.reduce((sum, { outputs }) => sum + outputs.reduce((all, output) => all + output.bytes, 0), 0);
 }
 
+/** The path of one of the icons of a website. */
+function firstIcon(made: readonly MadeFiles[]): string | undefined {
+  return made.flatMap(({ outputs }) => outputs).find(({ icon }) => icon)?.target;
+}
+
+/** The folder that URLs are relative to: for icons their own, which is the root of the website. */
+function folderOf(made: readonly MadeFiles[], { kind }: MarkupChoice): string {
+  const icon = kind === 'favicon' ? firstIcon(made) : undefined;
+  return icon === undefined ? (made[0]?.root ?? '') : dirname(icon);
+}
+
 /** Why there is nothing to copy, as a sentence; undefined if there is. */
 function refusal(store: RunStore, made: readonly MadeFiles[], choice?: MarkupChoice): string | undefined {
   if (store.active) return l10n.t('Markup is available when the run has finished.');
   if (made.length === 0) return l10n.t('There is no markup to copy: the last run created no files.');
+  if (choice?.kind === 'favicon' && !firstIcon(made))
+    return l10n.t('There are no icons to link to: the last run created no favicon set. Use Create Favicon Set... first.');
   const bytes = outputBytes(made);
   if (choice?.kind !== 'dataUri' || bytes <= maxCopied) return undefined;
   return l10n.t('The files are too large to copy ({0}). Data URIs are meant for small images.', formatBytes(bytes));
@@ -57,22 +71,27 @@ function outputsToCopy(store: RunStore, choice?: MarkupChoice): MadeFiles[] | un
   return undefined;
 }
 
+/** Copies markup for the outputs of the run shown. */
+export async function copyMarkup(queue: RunQueue, choice: MarkupChoice): Promise<void> {
+  const made = outputsToCopy(queue.store, choice);
+  if (!made) return;
+  const { client } = queue;
+  const options = { ...choice, from: folderOf(made, choice) };
+  try {
+    const text = await client.runExclusive({}, async () => (await client.remote()).markup(made, options));
+    await vscode.env.clipboard.writeText(text);
+    void vscode.window.showInformationMessage(l10n.t('Markup copied.'));
+  } catch (error) {
+    queue.reportError(error);
+  }
+}
+
 /** Copy Markup...: for the outputs of the last run, with URLs relative to the workspace folder. */
 export function copyMarkupCommand(queue: RunQueue) {
-  const { client, store } = queue;
   return async (): Promise<void> => {
-    if (!outputsToCopy(store)) return;
+    if (!outputsToCopy(queue.store)) return;
     const picked = await vscode.window.showQuickPick(items(), { title: l10n.t('Copy Markup'), matchOnDescription: true });
     // Another run may have started while the question was open.
-    const made = picked && outputsToCopy(store, picked.choice);
-    if (!made) return;
-    const options = { ...picked.choice, from: made[0]?.root ?? '' };
-    try {
-      const text = await client.runExclusive({}, async () => (await client.remote()).markup(made, options));
-      await vscode.env.clipboard.writeText(text);
-      void vscode.window.showInformationMessage(l10n.t('Markup copied.'));
-    } catch (error) {
-      queue.reportError(error);
-    }
+    if (picked) await copyMarkup(queue, picked.choice);
   };
 }

@@ -1,21 +1,23 @@
 import type { ComparisonHost } from '../../shared/protocol/comparisonProtocol';
 import type { MeasurementHost } from '../../shared/protocol/measurementProtocol';
 import type { TuningHost } from '../../shared/protocol/tuningProtocol';
-import { applyFilterCommand } from '../commands/applyFilter';
-import { convertImagesCommand } from '../commands/convertImages';
 import { copyMarkupCommand } from '../commands/copyMarkup';
-import { cropImagesCommand } from '../commands/cropImages';
 import { editProfilesCommand } from '../commands/editProfiles';
-import { makeResponsiveSetCommand } from '../commands/makeResponsiveSet';
+import { applyFilterCommand } from '../commands/images/applyFilter';
+import { convertImagesCommand } from '../commands/images/convertImages';
+import { createFaviconSetCommand } from '../commands/images/createFaviconSet';
+import { createSpriteAtlasCommand } from '../commands/images/createSpriteAtlas';
+import { cropImagesCommand } from '../commands/images/cropImages';
+import { makeResponsiveSetCommand } from '../commands/images/makeResponsiveSet';
+import { makeThumbnailsCommand } from '../commands/images/makeThumbnails';
+import { optimizeImagesCommand } from '../commands/images/optimizeImages';
+import { previewPlanCommand, resizeImagesCommand } from '../commands/images/resizeImages';
+import { stripMetadataCommand } from '../commands/images/stripMetadata';
 import { makeRunRequest } from '../commands/makeRunRequest';
-import { makeThumbnailsCommand } from '../commands/makeThumbnails';
-import { optimizeImagesCommand } from '../commands/optimizeImages';
-import { previewPlanCommand, resizeImagesCommand } from '../commands/resizeImages';
 import { retryFailedCommand } from '../commands/retryFailed';
 import { runProfileCommand } from '../commands/runProfile';
 import { saveProfileCommand } from '../commands/saveProfile';
 import { type HistoryHandlers, historyHandlers, showHistoryCommand } from '../commands/showHistory';
-import { stripMetadataCommand } from '../commands/stripMetadata';
 import { commandIds } from '../host/ids';
 import { measureWorkersCommand, useMeasuredWorkers } from '../measuring/measureWorkers';
 import type { RunActions } from '../panel/panelActions';
@@ -60,6 +62,8 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
     [commandIds.applyFilter]: applyFilterCommand(context),
     [commandIds.makeThumbnails]: makeThumbnailsCommand(context),
     [commandIds.makeResponsiveSet]: makeResponsiveSetCommand(context),
+    [commandIds.createFaviconSet]: createFaviconSetCommand(context),
+    [commandIds.createSpriteAtlas]: createSpriteAtlasCommand(context),
     [commandIds.stripMetadata]: stripMetadataCommand(context),
     [commandIds.copyMarkup]: copyMarkupCommand(queue),
     [commandIds.previewPlan]: previewPlanCommand(context),

@@ -16,6 +16,8 @@ export const commandIds = {
   applyFilter: 'assetmill.applyFilter',
   makeThumbnails: 'assetmill.makeThumbnails',
   makeResponsiveSet: 'assetmill.makeResponsiveSet',
+  createFaviconSet: 'assetmill.createFaviconSet',
+  createSpriteAtlas: 'assetmill.createSpriteAtlas',
   stripMetadata: 'assetmill.stripMetadata',
   runProfile: 'assetmill.runProfile',
   editProfiles: 'assetmill.editProfiles',
@@ -112,6 +114,8 @@ export const globalKeys = { version: 'assetmill.version' } as const;
 export const mementoKeys = {
   recipe: 'assetmill.lastRecipe',
   destination: 'assetmill.lastDestination',
+  atlas: 'assetmill.lastAtlas',
+  iconDestination: 'assetmill.lastIconDestination',
   tuned: 'assetmill.lastTuned',
   profile: 'assetmill.lastProfile',
   algorithms: 'assetmill.lastAlgorithms',

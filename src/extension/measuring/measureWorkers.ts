@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Profile } from '../../shared/recipe/recipe';
-import type { ImageCommandContext } from '../commands/imageCommand';
+import type { ImageCommandContext } from '../commands/images/imageCommand';
 import { makeRunRequest, profileRequest, resizeRequest } from '../commands/makeRunRequest';
 import { mementoKeys } from '../host/ids';
 import { profiles, setWorkerCount } from '../host/settings';

@@ -34,11 +34,10 @@ function sizeChange({ bytesIn, bytesOut, outputs, several }: Totals): string {
 
 function processSummary(totals: Totals): string {
   const { done, kept, ...others } = totals;
-  return joined([
-    done > 0 ? l10n.t('{0} done ({1})', fileCount(done), sizeChange(totals)) : '',
-    kept > 0 ? l10n.t('{0} kept', formatCount(kept)) : '',
-    ...otherParts(others),
-  ]);
+  // Images that were only packed have no sizes.
+  const change = totals.bytesIn > 0 ? sizeChange(totals) : '';
+  const doneText = change === '' ? l10n.t('{0} done', fileCount(done)) : l10n.t('{0} done ({1})', fileCount(done), change);
+  return joined([done > 0 ? doneText : '', kept > 0 ? l10n.t('{0} kept', formatCount(kept)) : '', ...otherParts(others)]);
 }
 
 function hashSummary({ done, bytesIn, ...others }: Totals): string {

@@ -15,6 +15,8 @@ export interface DestinationQuestion {
   readonly besideExample: string;
   /** What to know about outputs in a folder; by default that originals are kept. */
   readonly folderDetail?: string;
+  /** The folder to begin with; by default `resized`. */
+  readonly suggestedFolder?: string;
   /** Whether each image has several outputs, which cannot replace it. */
   readonly several?: boolean;
 }
@@ -31,7 +33,7 @@ export function pickDestination(
 }
 
 function destinationItems(
-  { besideExample, folderDetail }: Omit<DestinationQuestion, 'title'>,
+  { besideExample, folderDetail, suggestedFolder }: Omit<DestinationQuestion, 'title'>,
   last: Destination | undefined,
 ): ChoiceItem<Destination>[] {
   return [
@@ -45,7 +47,7 @@ function destinationItems(
       label: l10n.t('Into a folder...'),
       description: folderDetail ?? l10n.t('same names and subfolders; originals are kept'),
       key: 'folder',
-      choose: () => inputFolder(last?.kind === 'folder' ? last.folder : undefined),
+      choose: () => inputFolder(last?.kind === 'folder' ? last.folder : suggestedFolder),
     },
     {
       label: l10n.t('Replace the originals'),

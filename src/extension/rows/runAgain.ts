@@ -20,6 +20,8 @@ function commandItems(): CommandItem[] {
     { id: commandIds.applyFilter, label: l10n.t('Apply Filter...') },
     { id: commandIds.makeThumbnails, label: l10n.t('Make Thumbnails...') },
     { id: commandIds.makeResponsiveSet, label: l10n.t('Make Responsive Set...') },
+    { id: commandIds.createFaviconSet, label: l10n.t('Create Favicon Set...') },
+    { id: commandIds.createSpriteAtlas, label: l10n.t('Create Sprite Atlas...') },
     { id: commandIds.stripMetadata, label: l10n.t('Strip Metadata...') },
     { id: commandIds.runProfile, label: l10n.t('Run Profile...') },
     { id: commandIds.checkImages, label: l10n.t('Check Images') },

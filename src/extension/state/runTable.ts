@@ -143,9 +143,10 @@ export class RunTable implements OrderedRows {
     return this.#outcomes[id] !== undefined;
   }
 
-  /** The image that a row shows: its first output, or its source. */
+  /** The image that a row shows: its first output, or its source. One that was only packed is hard to find in the atlas. */
   imageOf(id: number): string | undefined {
-    return this.outputsOf(id)[0] ?? this.sourceOf(id);
+    const [first] = this.#outputsOf(id);
+    return first === undefined || first.sprite ? this.sourceOf(id) : first.target;
   }
 
   row(id: number, { planned, isSelected, displayPath }: TableView): Row | undefined {

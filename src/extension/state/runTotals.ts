@@ -2,6 +2,7 @@ import type { PlanRow } from '../../client/store/runReport';
 import type { Totals } from '../../shared/protocol/panelProtocol';
 import { type EndStatus, endStatuses, type FailureGroup } from '../../shared/protocol/rowQuery';
 import { MonotonicProgress } from '../../shared/run/monotonicProgress';
+import { wasOnlyPacked } from '../../shared/run/outcome';
 import type { Outcome } from '../../shared/run/run';
 import type { RunKind } from '../../shared/run/runPhase';
 import { FailureCounts } from './rowFacets';
@@ -84,7 +85,7 @@ export class RunTotals {
   }
 
   #addSizes(outcome: Outcome): void {
-    if (this.inspects ? !wasRead(outcome) : this.endOf(outcome) !== 'done') return;
+    if (this.inspects ? !wasRead(outcome) : this.endOf(outcome) !== 'done' || wasOnlyPacked(outcome)) return;
     this.#bytesIn += outcome.before.bytes;
     this.#outputs += outcome.outputs.length;
     this.#several ||= outcome.outputs.length > 1;

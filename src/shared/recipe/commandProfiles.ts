@@ -1,3 +1,4 @@
+import { defaultIconBackground } from '../values/faviconSet';
 import { extensionsByFormat, type OutputFormat } from '../values/formats';
 import type { Destination } from './presets';
 import type { OutputInput, Profile } from './recipe';
@@ -70,6 +71,41 @@ export function responsiveProfile(widths: readonly number[], formats: readonly O
 /** The name that a file of such a set gets beside photo.jpg. */
 export function responsiveExample([width]: readonly number[], [format]: readonly OutputFormat[]): string {
   return `photo-${width}.${extensionsByFormat[format ?? responsiveFormats[0]][0]}`;
+}
+
+/** How a set of icons is made. */
+export interface FaviconChoices {
+  /** Folder for the files about the run, where the icons are: an absolute path, or one that is relative to the workspace folder. */
+  readonly filesFolder: string;
+  /** Color behind the icons that must not be transparent; also that of the web app. */
+  readonly background?: string | undefined;
+  readonly siteName?: string | undefined;
+  /** URL of the folder of the icons. */
+  readonly baseUrl?: string | undefined;
+}
+
+/** The file with the links to a set of icons. */
+export const faviconMarkupFile = 'favicon.html';
+
+/** Creates the icons of a website from one image, with a web app manifest and the lines for the head of its pages. */
+export function faviconProfile(destination: Destination, { filesFolder, background, siteName, baseUrl }: FaviconChoices): Profile {
+  const color = background ?? defaultIconBackground;
+  const output: OutputInput = { set: 'favicon', ...(background !== undefined && { background }) };
+  return commandProfile(destination, '{icon}', output, {
+    metadata: 'strip',
+    colorProfile: 'strip',
+    webManifest: {
+      file: `${filesFolder}/site.webmanifest`,
+      ...(siteName !== undefined && { name: siteName, shortName: siteName }),
+      ...{ themeColor: color, backgroundColor: color },
+    },
+    markup: { file: `${filesFolder}/${faviconMarkupFile}`, kind: 'favicon', ...(baseUrl !== undefined && { baseUrl }) },
+  });
+}
+
+/** Packs images, or the first frames of animations, into an atlas in sRGB. They are not written as files of their own. */
+export function atlasProfile(atlas: NonNullable<Profile['atlas']>, rest: Profile = {}): Profile {
+  return { outputs: [{ frames: 'first' }], metadata: 'strip', colorProfile: 'strip', atlas, ...rest };
 }
 
 /** Removes metadata. The pixels stay as they are stored, and the orientation remains. */

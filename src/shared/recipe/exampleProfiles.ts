@@ -26,6 +26,21 @@ export function exampleProfiles(): Readonly<Record<string, Profile>> {
         { format: 'ico', folder: 'icons' },
       ],
     },
+    favicon: {
+      description: l10n.t('The icons of a website from one SVG or large image, with a web app manifest and lines for its pages'),
+      outputs: [{ set: 'favicon', folder: 'public' }],
+      metadata: 'strip',
+      colorProfile: 'strip',
+      webManifest: { file: 'public/site.webmanifest', themeColor: '#ffffff', backgroundColor: '#ffffff' },
+      markup: { file: 'public/favicon.html', kind: 'favicon' },
+    },
+    'sprite atlas': {
+      description: l10n.t('Icons of at most 64 pixels packed into one image, with JSON and CSS'),
+      steps: [{ operation: 'resize', longEdge: 64 }],
+      outputs: [{ frames: 'first' }],
+      colorProfile: 'strip',
+      atlas: { file: 'public/sprites.png' },
+    },
     'documentation screenshots': {
       description: l10n.t('Screenshots for documentation: at most 1200 pixels wide, with a margin, optimized'),
       steps: [

@@ -31,7 +31,7 @@ export const override = z.strictObject({
     .default([])
     .meta({ description: 'Parameters to change in steps of the profile.' }),
   outputs: z
-    .strictObject(optionalWithoutDefaults(output.shape as Shape, ['name', 'folder']))
+    .strictObject(optionalWithoutDefaults(output.shape as Shape, ['name', 'folder', 'set']))
     .optional()
     .meta({ description: 'Parameters to change in every output of the profile.' }),
 });

@@ -18,7 +18,9 @@ export function parseProfile(name: string, profile: unknown, path = `profiles.${
   const result = profileSchema.safeParse(profile);
   if (!result.success) return { ok: false, errors: profileErrors(result.error.issues, profile, path) };
   const { outputs, overrides, ...rest } = result.data;
-  const recipe = { ...rest, name, path, outputs: outputs.flatMap((each) => expandOutput(each, rest.replace)) };
+  const isPacked = rest.atlas !== undefined && !rest.atlas.keepImages;
+  const expanded = outputs.flatMap((each) => expandOutput(isPacked ? { ...each, format: 'png' } : each, rest.replace, isPacked));
+  const recipe = { ...rest, name, path, outputs: expanded };
   if (overrides.length === 0) return { ok: true, recipe };
   const written = profile as Profile;
   const errors = overrides.flatMap((each, index) => overrideErrors(name, written, each, `${path}.overrides[${index}]`));

@@ -1,3 +1,4 @@
+import { iconToken } from '../values/faviconSet';
 import { parseProfile } from './parseProfile';
 import type { OutputInput, OutputRecipe, Profile, Recipe } from './recipe';
 
@@ -22,19 +23,31 @@ function withoutDefaults<Value extends object>(value: Value, defaults: Readonly<
   return Object.fromEntries(entries) as Partial<Value>;
 }
 
-/** The outputs of a recipe in which only format, width and density differ are one output of its profile. */
+/** The outputs of a recipe in which only format, width and density differ are one output of its profile, and so are the icons of a set. */
 function collect(outputs: readonly OutputRecipe[]): OutputRecipe[][] {
   const groups = new Map<string, OutputRecipe[]>();
   for (const output of outputs) {
-    const { format: _f, width: _w, density: _d, ...rest } = output;
-    const key = JSON.stringify(rest);
+    const { format: _f, width: _w, density: _d, icon, ...rest } = output;
+    const key = icon ? `${icon.template} ${output.folder} ${output.background}` : JSON.stringify(rest);
     groups.set(key, [...(groups.get(key) ?? []), output]);
   }
   return [...groups.values()];
 }
 
+/** The set that an icon is part of. */
+function setOf({ background, folder }: OutputRecipe, template: string): OutputInput {
+  return {
+    set: 'favicon',
+    ...(background !== undefined && { background }),
+    ...(template !== iconToken && { name: template }),
+    ...(folder !== undefined && { folder }),
+  };
+}
+
 function outputOf(group: readonly OutputRecipe[], replace: boolean, defaults: OutputRecipe | undefined): OutputInput {
-  const { format, width: _w, density: _d, name, optimize, folder, ...rest } = group[0] as OutputRecipe;
+  const [first] = group as [OutputRecipe];
+  if (first.icon) return setOf(first, first.icon.template);
+  const { format, width: _w, density: _d, name, optimize, folder, ...rest } = first;
   const formats = [...new Set(group.map((each) => each.format))];
   const widths = [...new Set(group.flatMap(({ width }) => width ?? []))];
   const densities = [...new Set(group.flatMap(({ density }) => density?.value ?? []))];

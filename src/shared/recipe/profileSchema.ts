@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
-import { markupKinds } from '../values/markup';
 import { usesToken } from '../values/nameTemplate';
 import { isLateName } from './isLateName';
 import { override } from './overrideSchema';
+import { atlas, manifest, markupFile, webManifest } from './runFileSchemas';
 import { glob } from './schema/glob';
 import { changesSomething, expandOutput, output } from './schema/outputs';
-import { colorProfiles, conflicts, manifestDigests, manifestFormats, metadataPolicies, placeholderKinds } from './schema/profileChoices';
+import { colorProfiles, conflicts, metadataPolicies } from './schema/profileChoices';
 import { step } from './schema/steps';
 
 /**
@@ -18,41 +18,6 @@ import { step } from './schema/steps';
 z.config({ jitless: true });
 
 const globs = z.array(glob).default([]);
-const runFile = z
-  .string()
-  .min(1)
-  .meta({ description: 'Path of the file, relative to the workspace folder. conflict decides what happens if it already exists.' });
-
-const placeholder = z.enum(placeholderKinds).meta({
-  description: 'Placeholder shown while an image loads.',
-  enumDescriptions: [
-    'A tiny version of the image, as a data URI.',
-    'The average color of the image.',
-    'A ThumbHash in base64, which a script draws. In markup, the attribute data-thumbhash.',
-    'A BlurHash, which a script draws. In markup, the attribute data-blurhash.',
-  ],
-});
-
-const manifest = z.strictObject({
-  file: runFile,
-  format: z
-    .enum(manifestFormats)
-    .default('text')
-    .meta({ description: 'Format of the manifest. text has one line per file (digest: original), sorted by path.' }),
-  digest: z
-    .enum(manifestDigests)
-    .default('bytes')
-    .meta({ description: 'What the SHA-256 digests cover: the bytes of the new files, or their decoded pixels.' }),
-  placeholder: placeholder.optional().meta({ description: 'Placeholder of each source, for json and csv.' }),
-});
-
-const markupFile = z.strictObject({
-  file: runFile,
-  kind: z.enum(markupKinds).default('picture').meta({ description: 'Kind of markup to write for each source.' }),
-  sizes: z.string().min(1).optional().meta({ description: 'Value of the sizes attribute.' }),
-  placeholder: placeholder.optional(),
-});
-
 const profileShape = z.strictObject({
   description: z.string().optional().meta({ description: 'Description shown below the name of the profile in the list of profiles.' }),
   steps: z.array(step).default([]).meta({ description: 'Operations to apply, in order.' }),
@@ -102,6 +67,10 @@ const profileShape = z.strictObject({
     }),
   keepTimestamps: z.boolean().default(false).meta({ description: 'Give new files the modification time of their source.' }),
   manifest: manifest.optional().meta({ description: 'List of the new files with their digests, written at the end of the run.' }),
+  webManifest: webManifest.optional().meta({
+    description: 'Web app manifest with the icons of an output with "set": "favicon", written at the end of the run.',
+  }),
+  atlas: atlas.optional().meta({ description: 'Pack the new images into one, written at the end of the run.' }),
   markup: markupFile.optional().meta({ description: 'Markup for the new files, written at the end of the run.' }),
   overrides: z
     .array(override)
@@ -148,21 +117,47 @@ function checkSetNames({ outputs }: CheckedProfile, report: ReportProfile): void
   });
 }
 
-function checkOverwrites({ outputs, replace, conflict, manifest: list, markup: html }: CheckedProfile, report: ReportProfile): void {
+/** The files about the run need different names. */
+function checkRunFiles({ manifest: list, markup: html, webManifest: app, outputs }: CheckedProfile, report: ReportProfile): void {
   if (list && html && list.file === html.file) report(l10n.t('the manifest is written to the same file'), 'markup', 'file');
-  if (replace || conflict === 'unique') return;
+  if (app && [list?.file, html?.file].includes(app.file))
+    report(l10n.t('another file of the run has the same path'), 'webManifest', 'file');
+  const hasIcons = outputs.some(({ set }) => set === 'favicon');
+  if (app && !hasIcons) report(l10n.t('requires an output with "set": "favicon"'), 'webManifest');
+  if (html?.kind === 'favicon' && !hasIcons) report(l10n.t('requires an output with "set": "favicon"'), 'markup', 'kind');
+  if (html?.baseUrl !== undefined && html.kind !== 'favicon') report(l10n.t('requires "kind": "favicon"'), 'markup', 'baseUrl');
+}
+
+/** Images that are only packed are PNGs that nobody sees. */
+function checkAtlas(profile: CheckedProfile, report: ReportProfile): void {
+  const { atlas: packed, outputs, replace } = profile;
+  if (!packed || packed.keepImages) return;
+  const needsFiles = l10n.t('requires "atlas": { "keepImages": true }');
+  if (replace) report(needsFiles, 'replace');
+  for (const key of ['manifest', 'markup', 'webManifest'] as const) if (profile[key]) report(needsFiles, key);
+  outputs.forEach((each, index) => {
+    if (![each.format].flat().every((format) => format === 'source' || format === 'png')) report(needsFiles, 'outputs', index, 'format');
+    for (const key of ['folder', 'set', 'maxBytes'] as const) if (each[key] !== undefined) report(needsFiles, 'outputs', index, key);
+    if (each.name !== undefined && isLateName(each.name, profile.steps)) report(needsFiles, 'outputs', index, 'name');
+  });
+}
+
+function checkOverwrites({ outputs, replace, conflict, atlas: packed }: CheckedProfile, report: ReportProfile): void {
+  if ((packed && !packed.keepImages) || replace || conflict === 'unique') return;
   outputs.forEach(({ name, folder, format }, index) => {
     if (name === '{name}' && folder === undefined && format === 'source')
       report(l10n.t('the output would overwrite its source: set a name or folder, or set "replace": true'), 'outputs', index, 'name');
   });
 }
 
-function checkEffect({ outputs, steps, metadata, colorProfile }: CheckedProfile, report: ReportProfile): void {
+function checkEffect({ outputs, steps, metadata, colorProfile, atlas: packed }: CheckedProfile, report: ReportProfile): void {
+  if (packed) return;
   const idle = !outputs.some(changesSomething) && metadata === 'keep' && colorProfile === 'keep';
   if (steps.length === 0 && idle) report(l10n.t('the profile changes nothing: add a step, a format, or a quality'), 'steps');
 }
 
 export const profileSchema = profileShape.superRefine((profile, context) => {
   const report: ReportProfile = (message, ...path) => context.addIssue({ code: 'custom', path, message });
-  for (const check of [checkReplace, checkLateNames, checkSetNames, checkOverwrites, checkEffect]) check(profile, report);
+  for (const check of [checkReplace, checkLateNames, checkSetNames, checkRunFiles, checkAtlas, checkOverwrites, checkEffect])
+    check(profile, report);
 });

@@ -17,3 +17,8 @@ export function outcomeOf(
 ): Outcome {
   return { id: file.id, source: file.source, before: sizeBefore(file), outputs: [], ms: 0, worker: -1, ...result };
 }
+
+/** Whether the images of a file were only packed: then it has no outputs whose size means anything. */
+export function wasOnlyPacked({ outputs }: Pick<Outcome, 'outputs'>): boolean {
+  return outputs.some(({ sprite }) => sprite !== undefined);
+}

@@ -1,5 +1,6 @@
 import type { Recipe } from '../recipe/recipe';
 import type { PlaceholderKind } from '../recipe/schema/profileChoices';
+import type { IconPurpose } from '../values/faviconSet';
 import type { FileFormat, OutputFormat, SourceFormat } from '../values/formats';
 import type { MarkupKind } from '../values/markup';
 import type { NameValues } from '../values/nameTemplate';
@@ -72,6 +73,8 @@ export interface PlannedOutput {
   readonly copy: boolean;
   /** Number of the frame that the file shows, from 0; absent for the whole image. */
   readonly frame?: number;
+  /** Of an image that is only packed: a path with `/` that names it. The target is the atlas. */
+  readonly sprite?: string;
 }
 
 /** A name that depends on the bytes of the output, or on a size that is known only from its pixels. */
@@ -124,6 +127,10 @@ export interface WrittenOutput {
   readonly height: number;
   readonly format: FileFormat;
   readonly density?: number;
+  /** Of an image that is only packed: a path with `/` that names it, and its file in the folder of the run. The target is the atlas. */
+  readonly sprite?: { readonly path: string; readonly file: string };
+  /** Of an icon in a set. */
+  readonly icon?: IconPurpose;
   /** SHA-256 in hex: of the decoded pixels where the recipe uses their digest in names or the manifest, otherwise of the bytes. */
   readonly digest?: string;
 }
@@ -178,6 +185,15 @@ export interface MadeFiles {
   readonly outputs: readonly WrittenOutput[];
 }
 
+/** How to write links to the icons of a website. */
+export interface FaviconOptions {
+  /** URL of the folder that paths are relative to. */
+  readonly baseUrl?: string | undefined;
+  /** Path of the web app manifest. */
+  readonly manifest?: string | undefined;
+  readonly themeColor?: string | undefined;
+}
+
 /** How to write markup for files. */
 export interface MarkupOptions {
   readonly kind: MarkupKind;
@@ -185,6 +201,8 @@ export interface MarkupOptions {
   readonly sizes?: string | undefined;
   /** What is shown until the image is loaded: a tiny version of it, or its average color. */
   readonly placeholder?: PlaceholderKind | undefined;
+  /** What the links to the icons of a website refer to beside them. */
+  readonly favicon?: FaviconOptions | undefined;
   /** Folder that the URLs are relative to. */
   readonly from: string;
 }

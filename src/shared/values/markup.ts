@@ -1,7 +1,13 @@
-/** Markup for the outputs of one source image. A module without imports, so that every layer may use it. */
+import { encodeUrl, percentEncode, tag } from './tag';
 
-/** The kinds of markup: `<picture>`, a single `<img>` with a srcset, a Markdown image, CSS declarations, or a bare data URI. */
-export const markupKinds = ['picture', 'srcset', 'markdown', 'css', 'dataUri'] as const;
+/** Markup for the outputs of one source image. */
+
+/** The kinds of markup for an image: `<picture>`, a single `<img>` with a srcset, a Markdown image, CSS declarations, or a bare data URI. */
+export const imageMarkupKinds = ['picture', 'srcset', 'markdown', 'css', 'dataUri'] as const;
+export type ImageMarkupKind = (typeof imageMarkupKinds)[number];
+
+/** All kinds: also links to the icons of a website. */
+export const markupKinds = [...imageMarkupKinds, 'favicon'] as const;
 export type MarkupKind = (typeof markupKinds)[number];
 
 /** One file made from a source. */
@@ -94,34 +100,6 @@ function defaultFile({ files, descriptor }: FormatCandidates): MarkupFile {
   return files.at(descriptor === 'x' ? 0 : -1) as MarkupFile;
 }
 
-/** A path with percent-encoded segments. More is encoded than URLs require, so that the result is safe in a srcset, in Markdown and in a CSS string. */
-function encodeUrl(path: string): string {
-  // A file name from Windows may contain half a surrogate pair, on which encodeURIComponent throws.
-  const wellFormed = path.replace(/\p{Surrogate}/gu, '\ufffd');
-  return wellFormed
-    .split('/')
-    .map(encodeURIComponent)
-    .join('/')
-    .replace(/['()*]/g, percentEncode);
-}
-
-/** One ASCII character as `%` and two hexadecimal digits. */
-function percentEncode(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => entities[character] as string);
-}
-
-/** A start tag. Attributes without a value are omitted. */
-function tag(name: string, attributes: Readonly<Record<string, string | number | undefined>>): string {
-  const written = Object.entries(attributes).filter(([, value]) => value !== undefined);
-  return `<${[name, ...written.map(([key, value]) => `${key}="${escapeHtml(String(value))}"`)].join(' ')}>`;
-}
-
 /** The value of a srcset attribute. */
 function srcset({ files, descriptor }: FormatCandidates): string {
   const suffix = (file: MarkupFile) => (descriptor === 'x' ? ` ${file.density}x` : descriptor === 'w' ? ` ${file.width}w` : '');
@@ -202,7 +180,7 @@ function cssDeclarations(formats: readonly FormatCandidates[], fallback: FormatC
  * The markup for one image, without a newline at the end; empty if there are no files, or no data URI for the first one.
  * @param sizes the attribute for files of different widths; by default, the image is as wide as its largest fallback
  */
-export function markup(kind: MarkupKind, image: MarkupImage, sizes?: string): string {
+export function markup(kind: ImageMarkupKind, image: MarkupImage, sizes?: string): string {
   const formats = byFormat(image.files);
   const fallback = formats.at(-1);
   if (!fallback) return '';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { ImageCommandContext } from '../../../src/extension/commands/imageCommand';
+import type { ImageCommandContext } from '../../../src/extension/commands/images/imageCommand';
 import type * as command from '../../../src/extension/measuring/measureWorkers';
 import { Measurements } from '../../../src/extension/state/measurements';
 import type { MeasurementView } from '../../../src/shared/protocol/measurementProtocol';

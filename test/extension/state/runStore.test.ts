@@ -55,6 +55,14 @@ describe('RunStore', () => {
     expect(store.totals()).toMatchObject({ files: 4, done: 2, failed: 1, skipped: 0, bytesIn: 2000, bytesOut: 500, progress: 0.75 });
   });
 
+  it('adds up no sizes of images that were only packed', () => {
+    const { store } = started(2);
+    const sprite = { path: 'p0', file: '0-0' };
+    const outputs = [{ target: '/out/sprites.png', bytes: 250, width: 200, height: 150, format: 'png' as const, sprite }];
+    store.addOutcomes([outcome(0, 'done', { outputs })]);
+    expect(store.totals()).toMatchObject({ done: 1, bytesIn: 0, bytesOut: 0 });
+  });
+
   it('shows the outputs of a file that failed in part, and why the others were not written', () => {
     const { store } = started(2);
     const unwritten = [{ target: '/out/p0.webp', format: 'webp', status: 'failed', code: 'too-large', message: 'Too large.' }] as const;

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import {
+  atlasProfile,
   convertProfile,
   cropProfile,
+  faviconProfile,
   optimizeProfile,
   responsiveExample,
   responsiveProfile,
@@ -27,7 +29,8 @@ test.each(Object.entries(exampleProfiles()))('the example profile %s is valid an
 
 const destinations: readonly Destination[] = [{ kind: 'beside' }, { kind: 'folder', folder: 'out' }, { kind: 'replace' }];
 test.each(destinations)('the profiles of the commands are valid with the destination $kind', (destination) => {
-  const several = destination.kind === 'replace' ? [] : [responsiveProfile([100, 200], ['webp', 'jpeg'], destination)];
+  const icons = faviconProfile(destination, { filesFolder: 'out', background: '#102030', siteName: 'Site', baseUrl: '/a/' });
+  const several = destination.kind === 'replace' ? [] : [responsiveProfile([100, 200], ['webp', 'jpeg'], destination), icons];
   const all = [
     convertProfile('webp', destination),
     optimizeProfile(destination),
@@ -35,6 +38,7 @@ test.each(destinations)('the profiles of the commands are valid with the destina
     cropProfile('16:9', destination),
     thumbnailProfile(200, destination),
     stripProfile('strip-gps', destination),
+    atlasProfile({ file: 'sprites.png' }),
     ...several,
   ];
   for (const profile of all) expect(errorsOf(profile), JSON.stringify(profile)).toEqual([]);

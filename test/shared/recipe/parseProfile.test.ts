@@ -250,10 +250,55 @@ describe('outputs', () => {
     ['an unknown bit depth', { format: 'avif', bitDepth: 9 }, 'outputs[0].bitDepth: must be one of 8, 10, 12; got 9'],
     ['an unknown color', { format: 'jpeg', background: 'whit' }, 'outputs[0].background: not a color: "whit"'],
     ['an unknown format in a list', { format: ['webp', 'heic'] }, 'outputs[0].format'],
+    ['an icon set with a format', { set: 'favicon', format: 'webp' }, 'outputs[0].format: cannot be combined with set'],
+    ['an icon set of one name', { set: 'favicon', name: 'icon' }, 'outputs[0].name: the files of a set need different names: add {icon}'],
+    ['the token of a set without one', { format: 'webp', name: '{icon}' }, 'outputs[0].name: {icon} requires "set": "favicon"'],
+    ['a transparent color behind opaque icons', { set: 'favicon', background: '#fff8' }, 'outputs[0].background: must be opaque'],
     ['savings without optimize', { format: 'webp', minSavings: { percent: 5 } }, 'outputs[0].minSavings: requires "optimize": true'],
   ])('an output with %s is an error', (_, output, error) => {
     expect(errorsOf({ outputs: [output] })[0]).toContain(`profiles.web.${error}`);
   });
+});
+
+test.each<[string, object, string]>([
+  ['a web app manifest without icons', { webManifest: { file: 'a' } }, 'webManifest: requires an output with "set": "favicon"'],
+  ['links without icons', { markup: { file: 'a', kind: 'favicon' } }, 'markup.kind: requires an output with "set": "favicon"'],
+  ['a base URL of other markup', { markup: { file: 'a', baseUrl: '/' } }, 'markup.baseUrl: requires "kind": "favicon"'],
+])('%s are an error', (_, rest, error) => {
+  expect(errorsOf({ outputs: [{ format: 'webp' }], ...rest })).toEqual([`profiles.web.${error}`]);
+});
+
+test.each<[string, Profile, string]>([
+  ['a folder', { outputs: [{ folder: 'out' }] }, 'outputs[0].folder'],
+  ['another format', { outputs: [{ format: ['png', 'webp'] }] }, 'outputs[0].format'],
+  ['a name by digest', { outputs: [{ name: '{digest}' }] }, 'outputs[0].name'],
+  ['a set of icons', { outputs: [{ set: 'favicon' }] }, 'outputs[0].set'],
+  ['a manifest', { manifest: { file: 'list.txt' } }, 'manifest'],
+  ['markup', { markup: { file: 'list.html' } }, 'markup'],
+  ['replaced sources', { replace: true }, 'replace'],
+])('%s needs images that are not only packed', (_, profile, path) => {
+  const error = `profiles.web.${path}: requires "atlas": { "keepImages": true }`;
+  expect(errorsOf({ ...profile, atlas: { file: 'sprites.png' } })).toEqual([error]);
+  expect(errorsOf({ ...profile, atlas: { file: 'sprites.png', keepImages: true } })).not.toContain(error);
+});
+
+test.each<[string, object, string]>([
+  ['another format', { file: 'sprites.jpg' }, 'file: must end with .png or .webp'],
+  [
+    'an invalid class',
+    { file: 'a.png', classPrefix: '1-' },
+    'classPrefix: must contain only letters, digits, -, and _, and start with a letter',
+  ],
+  ['a huge page', { file: 'a.png', maxSize: 100_000 }, 'maxSize: must be between 16 and 8192, got 100000'],
+])('an atlas with %s is an error', (_, atlas, error) => {
+  expect(errorsOf({ atlas })).toEqual([`profiles.web.atlas.${error}`]);
+});
+
+test('a web app manifest and other files of the run need different paths', () => {
+  const rest = { webManifest: { file: 'a' }, manifest: { file: 'a' } };
+  expect(errorsOf({ outputs: [{ set: 'favicon' }], ...rest })).toEqual([
+    'profiles.web.webManifest.file: another file of the run has the same path',
+  ]);
 });
 
 describe('steps', () => {

@@ -16,7 +16,18 @@ const overridden: Profile = {
   overrides: [{ include: ['a/**'], outputs: { quality: 50 } }],
 };
 
-test.each(Object.entries({ ...exampleProfiles(), replacing, overridden }))(
+const icons: Profile = {
+  outputs: [{ set: 'favicon', background: 'teal', folder: 'public', name: '{name}/{icon}' }, { set: 'favicon' }, { format: 'webp' }],
+  webManifest: { file: 'public/site.webmanifest', name: 'Site' },
+  markup: { file: 'public/favicon.html', kind: 'favicon', baseUrl: '/icons/' },
+};
+
+const packed: Profile = {
+  outputs: [{ frames: 'first' }, { widths: [16, 32], name: 'small/{name}-{width}' }],
+  atlas: { file: 'sprites.webp', padding: 4, css: false },
+};
+
+test.each(Object.entries({ ...exampleProfiles(), replacing, overridden, icons, packed }))(
   'the recipe of %s leads to a profile with the same recipe',
   (_, profile) => {
     expect(parse(profileOfRecipe(parse(profile)))).toEqual(parse(profile));

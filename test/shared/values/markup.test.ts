@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type MarkupFile, type MarkupImage, markup, markupKinds, mimeType } from '../../../src/shared/values/markup';
+import { imageMarkupKinds, type MarkupFile, type MarkupImage, markup, mimeType } from '../../../src/shared/values/markup';
 
 /** A file of an image with an aspect ratio of 3:2. */
 function file(url: string, width: number, density?: number): MarkupFile {
@@ -88,7 +88,7 @@ describe('picture', () => {
   });
 
   test('does not depend on the order of the files', () => {
-    for (const kind of markupKinds)
+    for (const kind of imageMarkupKinds)
       expect(markup(kind, { ...responsive, files: responsive.files.toReversed() })).toBe(markup(kind, responsive));
   });
 
@@ -252,7 +252,7 @@ describe('dataUri', () => {
   });
 });
 
-test.each(markupKinds)('%s is empty without files', (kind) => {
+test.each(imageMarkupKinds)('%s is empty without files', (kind) => {
   expect(markup(kind, image())).toBe('');
 });
 

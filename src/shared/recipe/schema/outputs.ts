@@ -2,6 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { autoQualityFormats, hasAutoQuality } from '../../values/automaticQuality';
 import { possibleFormats } from '../../values/bestFormat';
+import { isSeeThrough } from '../../values/color';
+import { defaultIconBackground, faviconFiles, type IconRecipe, iconToken } from '../../values/faviconSet';
 import { type OutputFormat, outputFormats } from '../../values/formats';
 import { type EncodingOption, effortBounds, encodingOptionNames, encodingOptions, formatsOfOption } from './encodingOptions';
 import { nameTemplateText } from './nameTemplateText';
@@ -14,6 +16,9 @@ const outputFormat = z.enum(['source', ...outputFormats, 'best']);
 
 /** Ways to treat the frames of an animation, beside the index of one. */
 const frameModes = ['keep', 'first', 'all', 'sprite'] as const;
+
+/** Sets of files that an output can stand for, beside those of widths and densities. */
+const outputSets = ['favicon'] as const;
 
 const outputShape = z.strictObject({
   format: z
@@ -35,6 +40,10 @@ const outputShape = z.strictObject({
     .meta({ description: 'Create one file for each of these widths in pixels. Images are never enlarged.' }),
   densities: z.array(real(0.25, 8)).min(1).max(8).optional().meta({
     description: 'Create one file for each of these pixel densities, such as 1, 2, and 3. The largest one has the size after all steps.',
+  }),
+  set: z.enum(outputSets).optional().meta({
+    description:
+      'Create a set of files. favicon makes the icons of a website from one square image, best an SVG or at least 512 pixels wide: favicon.ico, icon.svg or favicon-96x96.png, apple-touch-icon.png, icon-192.png, icon-512.png, and icon-mask.png. background is the color behind the icons that must not be transparent.',
   }),
   frames: z
     .union([z.enum(frameModes), whole(0, 100_000)])
@@ -74,6 +83,8 @@ const outputShape = z.strictObject({
 });
 
 type Output = z.output<typeof outputShape>;
+/** An output with all defaults. */
+const plainOutput: Readonly<Record<string, unknown>> = outputShape.parse({});
 /** An output as a person writes it. */
 export type OutputInput = z.input<typeof outputShape>;
 
@@ -127,19 +138,36 @@ function checkCombinations(each: Output, report: ReportOutput): void {
   if (each.maxBytes !== undefined && each.lossless) report('maxBytes', l10n.t('cannot be combined with {0}', 'lossless'));
 }
 
+/** The keys that apply to a set of icons. What else there is to encode follows from the set. */
+const keysOfSet: ReadonlySet<string> = new Set(['set', 'background', 'name', 'folder']);
+
+function checkSet(each: Output, report: ReportOutput): void {
+  if (each.set === undefined) {
+    if (each.name?.includes(iconToken)) report('name', l10n.t('{0} requires "set": "favicon"', iconToken));
+    return;
+  }
+  for (const [key, value] of Object.entries(each))
+    if (!keysOfSet.has(key) && JSON.stringify(value) !== JSON.stringify(plainOutput[key]))
+      report(key, l10n.t('cannot be combined with {0}', 'set'));
+  if (each.background !== undefined && isSeeThrough(each.background)) report('background', l10n.t('must be opaque'));
+  if (each.name !== undefined && !each.name.includes(iconToken))
+    report('name', l10n.t('the files of a set need different names: add {icon}'));
+}
+
 export const output = outputShape.superRefine((each, context) => {
   const report: ReportOutput = (key, message) => context.addIssue({ code: 'custom', path: [key], message });
-  for (const check of [checkEncodingOptions, checkAutoQuality, checkEffort, checkCombinations]) check(each, report);
+  for (const check of [checkEncodingOptions, checkAutoQuality, checkEffort, checkCombinations, checkSet]) check(each, report);
 });
 
 /** Whether an output does more than write the source again. */
 export function changesSomething(each: Output): boolean {
-  const { format, widths, densities, frames, optimize, maxBytes, background } = each;
+  const { format, widths, densities, set, frames, optimize, maxBytes, background } = each;
   return (
     encodingOptionNames.some((key) => each[key] !== undefined) ||
     format !== 'source' ||
     widths !== undefined ||
     densities !== undefined ||
+    set !== undefined ||
     frames !== 'keep' ||
     optimize ||
     maxBytes !== undefined ||
@@ -151,21 +179,23 @@ export function changesSomething(each: Output): boolean {
 export type Encoding = Pick<Output, EncodingOption>;
 
 /** One file of a recipe: an output with a single format, a single size and a name. */
-export type OutputRecipe = Omit<Output, 'format' | 'widths' | 'densities' | 'name'> & {
+export type OutputRecipe = Omit<Output, 'format' | 'widths' | 'densities' | 'set' | 'name'> & {
   readonly format: 'source' | 'best' | OutputFormat;
   /** Width in pixels to shrink the image to. */
   readonly width?: number;
   /** Density such as 2, and the largest density of its set. */
   readonly density?: { readonly value: number; readonly largest: number };
+  /** Of a file in a set of icons. */
+  readonly icon?: IconRecipe;
   readonly name: string;
 };
 
 /** The name template of an output that has none: unique within its set, and different from the source beside it. */
-function defaultName({ widths, densities, folder, frames }: Output, replace: boolean): string {
+function defaultName({ widths, densities, folder, frames }: Output, hasOwnPlace: boolean): string {
   const several = new Set(widths ?? densities).size > 1;
   const size = widths ? '-{width}' : densities && several ? '{density}' : '';
   const frame = frames === 'all' ? '-{frame}' : '';
-  const base = replace || folder !== undefined || size !== '' || frame !== '' ? '{name}' : '{name}-{profile}';
+  const base = hasOwnPlace || folder !== undefined || size !== '' || frame !== '' ? '{name}' : '{name}-{profile}';
   return `${base}${size}${frame}`;
 }
 
@@ -176,9 +206,33 @@ function sizesOf({ widths, densities }: Output): Pick<OutputRecipe, 'width' | 'd
   return [...new Set(densities)].map((value) => ({ density: { value, largest } }));
 }
 
+/** The files of a set of icons. They are as small as they can be without loss, and animations stand still. */
+function expandIcons({
+  set: _,
+  format: _format,
+  widths: _w,
+  densities: _d,
+  name: template = iconToken,
+  background,
+  ...rest
+}: Output): OutputRecipe[] {
+  const color = background ?? defaultIconBackground;
+  return faviconFiles.map(({ name, format, sizes, purpose, size, isOpaque }) => ({
+    ...rest,
+    format,
+    ...(sizes && { sizes: [...sizes] }),
+    ...(background !== undefined && { background }),
+    optimize: true,
+    frames: 'first',
+    icon: { purpose, template, ...(size && { size }), ...(isOpaque && { background: color }) },
+    name: template.replaceAll(iconToken, name),
+  }));
+}
+
 /** Turns an output into one recipe for each of its formats and sizes, with the name filled in. */
-export function expandOutput(each: Output, replace: boolean): OutputRecipe[] {
-  const { format, widths: _, densities: __, name = defaultName(each, replace), ...rest } = each;
+export function expandOutput(each: Output, replace: boolean, isPacked = false): OutputRecipe[] {
+  if (each.set) return expandIcons(each);
+  const { format, widths: _, densities: __, set: ___, name = defaultName(each, replace || isPacked), ...rest } = each;
   const formats = [...new Set([format].flat())];
   return formats.flatMap((one) => sizesOf(each).map((size) => ({ ...rest, ...size, format: one, name })));
 }

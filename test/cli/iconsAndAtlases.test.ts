@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { writeImage } from '../pool/images';
+import { bundles, setUpPool, workspace } from '../pool/setUp';
+import { commandLine, parseLines } from './commandLine';
+
+/** The commands that make one thing of an image or of many: `favicon` and `atlas`. */
+
+setUpPool();
+
+const run = (...args: readonly string[]) => commandLine(bundles, workspace, ...args);
+
+const logo = '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24"><circle cx="12" cy="12" r="12" fill="#0a6"/></svg>';
+const icons = [
+  ...['apple-touch-icon.png', 'favicon.html', 'favicon.ico', 'icon-192.png', 'icon-512.png', 'icon-mask.png', 'icon.svg'],
+  'site.webmanifest',
+];
+
+test('favicon writes a set of icons, is up to date the second time, and undo removes it', async () => {
+  await writeFile(join(workspace.root, 'logo.svg'), logo);
+  const call = ['favicon', '--out', 'public', '--background', '#102030', '--site-name', 'Site', '--base-url', '/a/', 'logo.svg'];
+  expect(await run(...call)).toMatchObject({ code: 0, err: '' });
+  const site = join(workspace.root, 'public');
+  expect((await readdir(site)).sort()).toEqual(icons);
+  expect(JSON.parse(await readFile(join(site, 'site.webmanifest'), 'utf8'))).toMatchObject({ name: 'Site', theme_color: '#102030' });
+  expect(await readFile(join(site, 'favicon.html'), 'utf8')).toContain('href="/a/icon.svg"');
+  expect((await sharp(join(site, 'icon-mask.png')).stats()).isOpaque).toBe(true);
+  expect((await run(...call)).err).toContain('Up to date: 1 file.');
+  expect(await run('undo', '--yes')).toMatchObject({ code: 0 });
+  expect((await run('undo', '--yes')).out).toContain('8 new files removed');
+  expect(existsSync(site)).toBe(false);
+});
+
+test('favicon names the sizes that a small image lacks, and refuses several images', async () => {
+  for (const name of ['a.png', 'b.png']) await writeImage(join(workspace.images, name), { width: 300, height: 200, extension: 'png' });
+  const small = await run('favicon', '--out', 'public', 'images/a.png');
+  expect(small.code).toBe(0);
+  expect(small.err).toContain('icon-512.png, icon-mask.png: Not made, because the image has only 300 x 200 pixels.');
+  expect(small.err).toContain('images/a.png: The image is not square (300 x 200 pixels), so the icons have margins.');
+  const several = await run('favicon', '--out', 'other', 'images');
+  expect(several).toMatchObject({ code: 2, err: expect.stringContaining('2 images are selected. Select one of them') });
+  expect(existsSync(join(workspace.root, 'other'))).toBe(false);
+});
+
+test('atlas packs a folder with a broken image, tells of it, and undo removes the atlas', async () => {
+  await mkdir(join(workspace.images, 'more'), { recursive: true });
+  await writeImage(join(workspace.images, 'a.png'), { width: 40, height: 30, extension: 'png' });
+  await writeImage(join(workspace.images, 'more', 'a.jpg'), { width: 20, height: 50 });
+  await writeFile(join(workspace.images, 'broken.png'), 'nothing');
+  const said = await run('atlas', '--out', 'sheets/sprites.webp', '--padding', '4', '--class-prefix', 'icon-', 'images');
+  expect(said).toMatchObject({ code: 1, err: expect.stringContaining('images/broken.png: ') });
+  expect(said.out).toMatch(/3 files in .*: 2 done, 1 failed\.\n/);
+  const sheets = join(workspace.root, 'sheets');
+  expect((await readdir(sheets)).sort()).toEqual(['sprites.css', 'sprites.json', 'sprites.webp']);
+  const { frames, meta } = JSON.parse(await readFile(join(sheets, 'sprites.json'), 'utf8'));
+  expect(Object.keys(frames)).toEqual(['a', 'more/a']);
+  expect(await sharp(join(sheets, 'sprites.webp')).metadata()).toMatchObject({ width: meta.size.w, height: meta.size.h, format: 'webp' });
+  expect(await readFile(join(sheets, 'sprites.css'), 'utf8')).toContain('.icon-more-a {');
+  expect((await run('undo', '--yes')).out).toContain('3 new files removed');
+  expect(existsSync(sheets)).toBe(false);
+});
+
+test('atlas packs resized images, says with --json what was packed, and fails if its file exists', async () => {
+  await writeImage(join(workspace.images, 'a.png'), { width: 64, height: 32, extension: 'png' });
+  const call = ['atlas', '--out', 'sprites.png', '--no-css', '--long-edge', '16', '--conflict', 'skip', 'images'];
+  const { outcomes } = parseLines(await run(...call, '--json'));
+  expect(outcomes).toMatchObject([
+    { status: 'done', outputs: [{ target: join(workspace.root, 'sprites.png'), width: 16, height: 8, sprite: { path: 'a' } }] },
+  ]);
+  await writeFile(join(workspace.root, 'sprites.json'), 'mine');
+  expect(await run(...call)).toMatchObject({ code: 1, err: expect.stringContaining('it already exists and was not changed') });
+  expect(await run('atlas', '--out', 'sprites.gif', 'images')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('must end with .png or .webp'),
+  });
+});
