@@ -21,7 +21,7 @@ const icons = [
 
 test('favicon writes a set of icons, is up to date the second time, and undo removes it', async () => {
   await writeFile(join(workspace.root, 'logo.svg'), logo);
-  const call = ['favicon', '--out', 'public', '--background', '#102030', '--site-name', 'Site', '--base-url', '/a/', 'logo.svg'];
+  const call = ['favicon', '--out', 'public', '--background', '#102030', '--site-name', 'Site', '--base-url', '/a', 'logo.svg'];
   expect(await run(...call)).toMatchObject({ code: 0, err: '' });
   const site = join(workspace.root, 'public');
   expect((await readdir(site)).sort()).toEqual(icons);

@@ -14,7 +14,7 @@ export interface IconFile {
 
 /** What the lines of a page refer to beside the icons. */
 export interface IconLinks {
-  /** URL of the folder of the icons, with `/` at the end. */
+  /** URL of the folder of the icons. */
   readonly baseUrl: string;
   /** Relative path of the web app manifest. */
   readonly manifest?: string | undefined;
@@ -37,7 +37,8 @@ const linkAttributes: Readonly<Partial<Record<IconPurpose, (file: IconFile) => A
 
 /** The lines for the head of a page, in the order of the icons. */
 export function faviconMarkup(files: readonly IconFile[], { baseUrl, manifest, themeColor }: IconLinks): string {
-  const link = (path: string, { rel, ...rest }: Attributes) => tag('link', { rel, href: `${baseUrl}${encodeUrl(path)}`, ...rest });
+  const folder = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
+  const link = (path: string, { rel, ...rest }: Attributes) => tag('link', { rel, href: `${folder}${encodeUrl(path)}`, ...rest });
   const icons = files.flatMap((file) => {
     const attributes = linkAttributes[file.purpose]?.(file);
     return attributes ? [link(file.url, attributes)] : [];
