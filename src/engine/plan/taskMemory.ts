@@ -28,7 +28,7 @@ const encoderShares: Readonly<Record<PlannedOutput['format'], number>> = {
 const losslessWebpShare = 11.5;
 
 /** Bytes that an automatic quality takes for each byte of its samples: the image before and after, decoded, and their planes. */
-const comparisonShare = 3;
+const comparisonShare = 6;
 
 /** Bytes that a decoder takes for each byte of the samples, where it cannot work row by row. */
 const decoderShares: Readonly<Partial<Record<SourceFormat, number>>> = { webp: 2.5, avif: 6.5 };
