@@ -26,7 +26,7 @@ describe('candidates', () => {
     [['convert', '--format', '=', 'w'], ['webp']],
     [
       ['convert', '--format', '='],
-      ['source', 'jpeg', 'png', 'webp', 'avif', 'gif', 'tiff', 'ico'],
+      ['source', 'jpeg', 'png', 'webp', 'avif', 'gif', 'tiff', 'ico', 'best'],
     ],
     [
       ['resize', '--long-edge', '9', '--w'],

@@ -31,7 +31,7 @@ const encoderShares: Readonly<Record<OutputFormat | 'best', number>> = {
 const losslessWebpShare = 11.5;
 
 /** Bytes that an automatic quality takes for each byte of its samples: the image before and after, decoded, and their planes. */
-const comparisonShare = 3;
+const comparisonShare = 6;
 
 /** Bytes that a decoder takes for each byte of the samples, where it cannot work row by row. */
 const decoderShares: Readonly<Partial<Record<SourceFormat, number>>> = { webp: 2.5, avif: 6.5, heic: 8, jxl: 14, jp2: 8 };

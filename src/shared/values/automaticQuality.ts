@@ -6,7 +6,7 @@ import type { OutputFormat } from './formats';
 export const autoQualityFormats = ['jpeg', 'webp', 'avif', 'jxl'] as const satisfies readonly OutputFormat[];
 
 /** Least similarity to the image before encoding. Measured: docs/performance.md. */
-export const defaultSimilarity = 0.95;
+export const defaultSimilarity = 0.94;
 
 /** Whether a quality is found for each image of a format. */
 export function hasAutoQuality(format: string, quality: number | 'auto' | undefined): boolean {

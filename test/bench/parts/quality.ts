@@ -99,6 +99,8 @@ async function rowsOf(samples: Samples, format: Format): Promise<string[][]> {
 }
 
 export const quality: Part = async ({ corpus }) => {
+  // Files of the same name are written again and again.
+  sharp.cache(false);
   const folder = join(cacheFolder, `samples-${process.pid}`);
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const head = ['', 'KB', 'change', 'similarity, least', 'median', 'SSIM, least', 'median'];

@@ -45,6 +45,20 @@ test('A run waits for another one that reads or writes one of its files, and say
   expect(second.record.phase).toBe('running');
 });
 
+test('A run waits for one that may write one of its files in a format that is still open', async () => {
+  const first = await RunFolder.create(workspace.store, record({ phase: 'planning', title: 'Convert' }));
+  const header = { format: 'png', width: 1, height: 1, pages: 1, bits: 8, channels: 3, alpha: false, space: 'srgb', metadata: [] } as const;
+  const candidates = (['jpeg', 'webp'] as const).map((format) => ({ format, target: `/x.${format}`, mode: 'create' as const }));
+  const best = { output: 0, target: '/x.{format}', format: 'best', mode: 'create', copy: false, candidates } as const;
+  first.report.appendTasks([{ id: 0, source: '/a', root: '/', bytes: 1, mtimeMs: 0, cost: 0, attempt: 0, header, outputs: [best] }]);
+  await first.report.close();
+  await claimFiles(first, options());
+  const second = await run(['/x.webp']);
+  expect((await busyRunOnFiles(workspace.store, second))?.run.record.title).toBe('Convert');
+  await first.update({ phase: 'finished' });
+  expect(await claimFiles(second, options())).toBe(false);
+});
+
 test('A run waits for an undo that changes one of its files, and says so', async () => {
   const undone = await run(['/a'], { title: 'Resize', phase: 'finished' });
   const { whileAlive: whileUndoing } = await beginUndo(undone.path);

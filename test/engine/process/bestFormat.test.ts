@@ -163,6 +163,13 @@ describe('the plan of a best format', () => {
     }
   });
 
+  test('leaves no candidate to the files about the run', async () => {
+    const folder = temporaryFolder();
+    await write(join(folder, 'a.jpg'), photo());
+    const { summary } = await planOf(folder, { ...best(), manifest: { file: 'out/a.avif' } });
+    expect(summary.errors?.map(({ message }) => message)).toEqual([expect.stringContaining('already a source or an output of this run')]);
+  });
+
   test('fills the format into names and folders, and digests once they are known', async () => {
     const { target, folder, outputs } = await made(photo(), 'a.jpg', { name: '{format}/{name}-{digest:8}', folder: 'out' });
     const { digest, format } = { digest: /-([0-9a-f]{8})\./.exec(target)?.[1], format: outputs[0]?.format };
