@@ -264,3 +264,14 @@ test('assetmill.lock.json tells another computer what is up to date', async () =
   );
   expect(readFileSync(join(elsewhere, 'assetmill.lock.json'), 'utf8'), 'both sides are kept').toBe(conflict);
 });
+
+test('A file in the best format is made again in its place once its source was edited', async () => {
+  const [source] = await writeImages(workspace.images, 1, small);
+  const best = ['convert', '--format', 'best', '--set', 'effort=1', '--out', 'out', '--json', 'images'];
+  const [first] = await outcomesOf(...best);
+  expect(await counts(...best)).toMatchObject({ codes: ['up-to-date'] });
+  await writeImage(source as string, { width: 90, height: 60 });
+  const [again] = await outcomesOf(...best);
+  expect(again?.outputs).toMatchObject([{ width: 90, format: first?.outputs[0]?.format, target: first?.outputs[0]?.target }]);
+  expect(workspace.files(workspace.out)).toEqual([again?.outputs[0]?.target]);
+});

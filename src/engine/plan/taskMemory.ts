@@ -19,7 +19,7 @@ const encoderShares: Readonly<Record<OutputFormat | 'best', number>> = {
   gif: 4,
   tiff: 3,
   ico: 1,
-  jxl: 20,
+  jxl: 15,
   apng: 4,
   bmp: 3,
   qoi: 3,
@@ -34,9 +34,9 @@ const losslessWebpShare = 11.5;
 const comparisonShare = 6;
 
 /** Bytes that a decoder takes for each byte of the samples, where it cannot work row by row. */
-const decoderShares: Readonly<Partial<Record<SourceFormat, number>>> = { webp: 2.5, avif: 6.5, heic: 8, jxl: 14, jp2: 8 };
+const decoderShares: Readonly<Partial<Record<SourceFormat, number>>> = { webp: 2.5, avif: 6.5, heic: 8, jxl: 12, jp2: 8 };
 /** The same for the other decoders of Assetmill: the samples, and the file that libvips reads instead. */
-const ownDecoderShare = 3;
+const ownDecoderShare = 4;
 
 /**
  * Bytes that the samples which outputs share take for each of their own, with those of earlier tasks that are not collected yet.
