@@ -24,6 +24,9 @@ const maxGuesses = 3;
 /** How the logarithm of the distance usually falls with the quality. */
 const usualFall = 0.02;
 
+/** How far a similarity may be above the one that is searched for: nobody sees that much, and it saves one or two encodings. */
+export const tolerance = 0.002;
+
 type Trial = Omit<EncodedAt<unknown>, 'output'>;
 
 /** What is missing to equality, as a logarithm: nearly linear in the quality. */
@@ -41,7 +44,8 @@ function guess(similarity: number, trials: readonly [Trial, ...Trial[]]): number
 }
 
 /**
- * The image at the lowest quality whose similarity reaches the one that is searched for, or at the highest quality if none does.
+ * The image at the lowest quality whose similarity reaches the one that is searched for, or a little more, or at the highest quality
+ * if none does.
  * Whether a lower quality is as similar is not tried: encoders rarely get better at it.
  * @param encode makes the image at a quality, and compares it
  */
@@ -58,6 +62,7 @@ export async function lowestQuality<Output>(
     trials.push({ quality: next, similarity: last.similarity });
     if (last.similarity >= similarity) [reaches, high] = [last, next - 1];
     else low = next + 1;
+    if (reaches && reaches.similarity <= similarity + tolerance) break;
     const guessed = trials.length <= maxGuesses ? guess(similarity, trials as [Trial]) : Math.floor((low + high) / 2);
     // The last encoding is left for the highest quality as long as nothing reaches the similarity.
     next = trials.length === maxEncodings - 1 && !reaches ? high : Math.min(Math.max(guessed, low), high);

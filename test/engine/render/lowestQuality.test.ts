@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lowestQuality, maxEncodings } from '../../../src/engine/render/lowestQuality';
+import { lowestQuality, maxEncodings, tolerance } from '../../../src/engine/render/lowestQuality';
 
 /** Searches over an encoder of which only the similarity is known. */
 async function search(
@@ -25,12 +25,20 @@ describe('lowestQuality', () => {
   test('finds the lowest quality that reaches the similarity, with at most 7 encodings', async () => {
     for (let lowest = 30; lowest <= 95; lowest += 1) {
       for (const fall of [0.004, 0.015, 0.04, 0.1]) {
-        const { quality, output, tried } = await search(usual(lowest, fall));
+        const { quality, similarity, output, tried } = await search(usual(lowest, fall));
         expect(tried.length).toBeLessThanOrEqual(maxEncodings);
-        expect({ quality, output }).toEqual({ quality: lowest, output: `q${lowest}` });
+        expect(similarity).toBeGreaterThanOrEqual(0.95);
+        // The lowest, or one that is hardly more similar.
+        expect(quality === lowest || similarity <= 0.95 + tolerance).toBe(true);
+        expect(output).toBe(`q${quality}`);
         expect(new Set(tried).size).toBe(tried.length);
       }
     }
+  });
+
+  test('does not go on for what nobody sees', async () => {
+    const { tried } = await search((at) => (at >= 81 ? 0.951 : 0.9), { first: 81 });
+    expect(tried).toEqual([81]);
   });
 
   test('keeps to its bounds: the least quality if it is enough, the highest if nothing is', async () => {
