@@ -164,22 +164,26 @@ function packed({ stride, data, width, height, bits_per_pixel: bits }: HeifChann
 
 type HeifChannelData = NonNullable<ReturnType<import('./codecs/codecs').Libheif['heif_js_decode_image2']>['channels']>[number];
 
+function errorOf(message = ''): DecodingError {
+  return new DecodingError(/end of file/i.test(message) ? 'truncated' : 'damaged', message);
+}
+
 async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
   const { bits, alpha } = readHeader(readableBuffer(file));
   const { newLibheif } = await import('./codecs/codecModules');
   const heif = await newLibheif();
   const context = heif.heif_context_alloc();
   const read = callCodec(() => heif.heif_context_read_from_memory(context, file));
-  if (read.code !== heif.heif_error_code.heif_error_Ok) throw new DecodingError('damaged', read.message ?? '');
+  if (read.code !== heif.heif_error_code.heif_error_Ok) throw errorOf(read.message);
   const handle = callCodec(() => heif.heif_js_context_get_primary_image_handle(context));
   const isDeep = bits === 16;
   const deep = alpha ? 'heif_chroma_interleaved_RRGGBBAA_LE' : 'heif_chroma_interleaved_RRGGBB_LE';
   const chroma = isDeep ? deep : alpha ? 'heif_chroma_interleaved_RGBA' : 'heif_chroma_interleaved_RGB';
-  const { channels, message = '' } = callCodec(() =>
+  const { channels, message } = callCodec(() =>
     heif.heif_js_decode_image2(handle, heif.heif_colorspace.heif_colorspace_RGB, heif.heif_chroma[chroma]),
   );
   const channel = channels?.[0];
-  if (!channel) throw new DecodingError('damaged', message);
+  if (!channel) throw errorOf(message);
   const { width, height } = channel;
   return [{ width, height, bits, space: 'rgb', alpha, samples: packed(channel, alpha ? 4 : 3, isDeep) }];
 }

@@ -42,8 +42,9 @@ const jxlQuality = 80;
 async function decodePixels(png: Buffer, forms: 'any' | 'rgba'): Promise<DecodedImage> {
   const sharp = await loadSharp();
   const image = sharp(png, { limitInputPixels: false, ignoreIcc: true });
-  const { space } = await image.metadata();
-  const isGray = space === 'b-w' && forms === 'any';
+  const { space, hasAlpha } = await image.metadata();
+  // sharp leaves out the alpha of gray samples.
+  const isGray = space === 'b-w' && !hasAlpha && forms === 'any';
   const form = forms === 'rgba' ? image.toColorspace('srgb').ensureAlpha() : image.toColorspace(isGray ? 'b-w' : 'srgb');
   const { data, info } = await form.raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;

@@ -52,3 +52,13 @@ test.each([
 ] as const)('%s is refused with a sentence', (name, decoder: Decoder, sentence) => {
   expect(() => decoder.readHeader(readableBuffer(fileOf(name)))).toThrow(`unsupported: ${sentence}`);
 });
+
+test.each([
+  ['location.heic', heic],
+  ['from-jpeg.jxl', jxl],
+  ['reversible.jp2', jp2],
+  ['tiles.j2k', jp2],
+] as const)('%s without its end is truncated', async (name, decoder: Decoder) => {
+  const file = fileOf(name);
+  for (const part of [0.3, 0.6, 0.99]) await expect(decoder.decode(file.subarray(0, file.length * part))).rejects.toThrow('truncated');
+});

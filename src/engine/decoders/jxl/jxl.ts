@@ -17,6 +17,8 @@ const mostBlockBytes = 1 << 26;
 interface JxlFile {
   readonly header: JxlHeader;
   readonly metadata: MetadataBlocks;
+  /** Whether the last box goes beyond the end of the file. */
+  readonly isCut: boolean;
 }
 
 function unpacked(type: string, data: Buffer): readonly [type: string, data: Buffer] {
@@ -34,7 +36,8 @@ function blockOf(type: string, data: Buffer): MetadataBlocks {
 function readBoxes(file: ReadableBytes): JxlFile {
   let codestream: Buffer | undefined;
   let metadata: MetadataBlocks = {};
-  for (let at = 0; at < file.size; ) {
+  let at = 0;
+  while (at < file.size) {
     const head = file.read(at, 16);
     if (head.length < 8) break;
     const short = head.readUInt32BE(0);
@@ -46,18 +49,19 @@ function readBoxes(file: ReadableBytes): JxlFile {
     if (type === 'jxlc') codestream ??= file.read(dataAt, Math.min(length, headBytes));
     // A part begins with its number.
     if (type === 'jxlp') codestream ??= file.read(dataAt + 4, Math.min(length - 4, headBytes));
-    if (/^(?:Exif|xml |brob)$/.test(type) && length <= mostBlockBytes)
+    const isWhole = dataAt + length <= file.size;
+    if (/^(?:Exif|xml |brob)$/.test(type) && length <= mostBlockBytes && isWhole)
       metadata = { ...metadata, ...blockOf(...unpacked(type, file.read(dataAt, length))) };
     at += size;
   }
   if (!codestream) throw new DecodingError('truncated', 'no codestream');
-  return { header: readJxlHeader(codestream), metadata };
+  return { header: readJxlHeader(codestream), metadata, isCut: at > file.size };
 }
 
 function readFile(file: ReadableBytes): JxlFile {
   try {
     const head = file.read(0, headBytes);
-    return head[0] === 0xff ? { header: readJxlHeader(head), metadata: {} } : readBoxes(file);
+    return head[0] === 0xff ? { header: readJxlHeader(head), metadata: {}, isCut: false } : readBoxes(file);
   } catch (error) {
     if (error instanceof DecodingError) throw error;
     throw new DecodingError(error instanceof RangeError ? 'truncated' : 'damaged', (error as Error).message);
@@ -123,6 +127,7 @@ async function decodePixels(file: Buffer, header: JxlHeader): Promise<CodecImage
 async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
   const read = readFile(readableBuffer(file));
   const header = headerOf(read);
+  if (read.isCut) throw new DecodingError('truncated', 'a cut box');
   const image = await decodePixels(file, read.header);
   const { width, height } = image;
   const { bits, space, alpha } = header;
