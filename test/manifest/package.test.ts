@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 /** What the VSIX holds beside the bundles: packages that are loaded by path, without their sources, types and tests. */
 const allowed =
-  /^(package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|features|grouping|pool|worker|cli|svgo|recipes|locale|l10n)\.cjs|dist\/oxipng\.wasm|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\.js|l10n\/[\w.-]+\.json|media\/(icon\.(png|svg)|activity\.svg|panel\.css|walkthrough\/\w+\.svg)|node_modules\/(sharp|piscina|detect-libc|semver|@img\/(colour|sharp-[\w-]+)|@napi-rs\/(nice|blake-hash)[\w-]*)\/.+)$/;
+  /^(package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|features|grouping|pool|worker|cli|svgo|codecs|recipes|locale|l10n)\.cjs|dist\/(oxipng|libheif|jxl-(dec|enc|srgb)|openjpeg)\.wasm|dist\/libheif-LICENSE\.txt|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\.js|l10n\/[\w.-]+\.json|media\/(icon\.(png|svg)|activity\.svg|panel\.css|walkthrough\/\w+\.svg)|node_modules\/(sharp|piscina|detect-libc|semver|@img\/(colour|sharp-[\w-]+)|@napi-rs\/(nice|blake-hash)[\w-]*)\/.+)$/;
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -48,6 +48,9 @@ describe('the package', () => {
       'package.nls.json',
       'LICENSE',
       'dist/THIRD-PARTY-NOTICES.txt',
+      // The LGPL requires it beside libheif.
+      'dist/libheif-LICENSE.txt',
+      'dist/libheif.wasm',
       'README.md',
       'CHANGELOG.md',
       'media/icon.png',
