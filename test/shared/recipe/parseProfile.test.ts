@@ -85,7 +85,7 @@ test.each<[string, unknown, string[]]>([
   [
     'an automatic quality of formats without one',
     { outputs: [{ format: ['png', 'gif', 'tiff'], quality: 'auto' }] },
-    ['profiles.web.outputs[0].quality: cannot be automatic for png, gif, tiff; it can be for jpeg, webp, avif'],
+    ['profiles.web.outputs[0].quality: cannot be automatic for png, gif, tiff; it can be for jpeg, webp, avif, jxl'],
   ],
   [
     'a similarity without an automatic quality',
