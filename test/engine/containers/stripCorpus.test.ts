@@ -3,13 +3,14 @@ import { relative } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { filterMetadata } from '../../../src/engine/containers/filterMetadata';
+import { decodeFile } from '../../../src/engine/decoders/registry';
 import { TemporaryFiles } from '../../../src/engine/fs/scratchFiles';
 import { uprightSource } from '../../../src/engine/sources/displayedSource';
 import { readably } from '../../../src/engine/sources/readableSource';
 import { readHeader } from '../../../src/engine/sources/readHeader';
 import { stripProfile } from '../../../src/shared/recipe/commandProfiles';
 import type { WrittenOutput } from '../../../src/shared/run/run';
-import type { SourceFormat } from '../../../src/shared/values/formats';
+import { isDecodedFormat, type SourceFormat } from '../../../src/shared/values/formats';
 import { ownCorpus } from '../fixtures/corpus';
 import { run, temporaryFolder } from '../fixtures/runs';
 
@@ -20,6 +21,11 @@ const encodedAgain = /^The pixels were encoded again/;
 
 /** The samples of all pages as stored, and how the image is turned for display. */
 async function samplesOf(path: string): Promise<{ readonly orientation: number; readonly pages: readonly Buffer[] }> {
+  const { format: kind } = await readHeader(path);
+  if (isDecodedFormat(kind)) {
+    const { images } = await decodeFile(path, kind);
+    return { orientation: 1, pages: images.map(({ samples }) => Buffer.from(samples)) };
+  }
   const { pages: count = 1, format, orientation = 1 } = await sharp(path).metadata();
   const numbers = format === 'tiff' ? Array.from({ length: count }, (_, page) => page) : [0];
   const options = (page: number) => (format === 'tiff' ? { page } : { animated: true });
@@ -33,6 +39,7 @@ async function samplesOf(path: string): Promise<{ readonly orientation: number; 
 /** The samples of a source without the faults around them, and with its orientation in EXIF. */
 async function sourceSamples(path: string): ReturnType<typeof samplesOf> {
   const header = await readHeader(path);
+  if (isDecodedFormat(header.format)) return samplesOf(path);
   const files = new TemporaryFiles();
   try {
     return await readably(path, (readable) => samplesOf(uprightSource(readable, header, files).path));
