@@ -168,7 +168,16 @@ export async function bundles() {
     { ...webview, outdir: 'dist' },
     {
       ...tools,
-      entryPoints: await toolsIn('test/host', 'test/inhost', 'test/bench', 'test/sample', 'test/images', 'test/corpus', 'test/torture'),
+      entryPoints: await toolsIn(
+        'test/host',
+        'test/inhost',
+        'test/bench',
+        'test/bench/decoders',
+        'test/sample',
+        'test/images',
+        'test/corpus',
+        'test/torture',
+      ),
     },
     { ...tools, entryPoints: ['test/ui/session.ts', ...(await toolsIn('test/ui'))], plugins: [sessionApart] },
   ];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import sharp from 'sharp';
 import { formatCount } from '../../src/shared/values/formatQuantity';
+import { makeDecodable } from './decoders/inputs';
 import { makeLargeFiles, makeSmallFiles } from './files';
 import { makeIcons } from './icons';
 import { makePhotos } from './photos';
@@ -40,6 +41,12 @@ async function prepare(name: string, files: number, make: (folder: string, count
 export async function photos(files = 200): Promise<Workload> {
   const folder = await prepare('photos', files, makePhotos);
   return { name: 'photos', title: `${files} photos of 12 megapixels into 300 px`, folder, files, edge: 300 };
+}
+
+/** A photo in each format that libvips does not read. */
+export async function decodable(): Promise<Workload> {
+  const folder = await prepare('decodable', 1, makeDecodable);
+  return { name: 'decodable', title: 'a photo of 12 megapixels in each format', folder, files: 1, edge: 0 };
 }
 
 /** The photos at 1800 x 1200 pixels. */

@@ -45,7 +45,7 @@ export async function pickFormat(title: string): Promise<OutputFormat | 'best' |
   const placeHolder = l10n.t('Choose the output format');
   const best: ValueItem<'best'> = {
     label: l10n.t('Best Format'),
-    detail: l10n.t('The smallest of JPEG, PNG, WebP, and AVIF'),
+    description: l10n.t('the smallest of JPEG, PNG, WebP, and AVIF'),
     value: 'best',
   };
   const items: ValueItem<OutputFormat | 'best' | Tune>[] = [best, ...formatItems(), tuneItem()];

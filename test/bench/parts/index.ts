@@ -1,4 +1,5 @@
 import { lossless, maxBytes, optimize, sets } from './byHand';
+import { decoders } from './decoders';
 import { duplicates, hash } from './files';
 import { filters } from './filters';
 import { flush } from './flush';
@@ -29,6 +30,7 @@ export const parts: Readonly<Record<string, Part>> = {
   lossless,
   quality,
   filters,
+  decoders,
   hash,
   duplicates,
   small,

@@ -21,9 +21,9 @@ const encodedAgain = /^The pixels were encoded again/;
 
 /** The samples of all pages as stored, and how the image is turned for display. */
 async function samplesOf(path: string): Promise<{ readonly orientation: number; readonly pages: readonly Buffer[] }> {
-  const own = (await readHeader(path)).format;
-  if (isDecodedFormat(own)) {
-    const { images } = await decodeFile(path, own);
+  const { format: kind } = await readHeader(path);
+  if (isDecodedFormat(kind)) {
+    const { images } = await decodeFile(path, kind);
     return { orientation: 1, pages: images.map(({ samples }) => Buffer.from(samples)) };
   }
   const { pages: count = 1, format, orientation = 1 } = await sharp(path).metadata();
@@ -39,6 +39,7 @@ async function samplesOf(path: string): Promise<{ readonly orientation: number; 
 /** The samples of a source without the faults around them, and with its orientation in EXIF. */
 async function sourceSamples(path: string): ReturnType<typeof samplesOf> {
   const header = await readHeader(path);
+  if (isDecodedFormat(header.format)) return samplesOf(path);
   const files = new TemporaryFiles();
   try {
     return await readably(path, (readable) => samplesOf(uprightSource(readable, header, files).path));

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { PixelSize } from '../../../shared/values/pixelSize';
 import { loadSharp } from '../../formats/loadSharp';
 import { BrokenPngError, decodePng, isPng } from '../../formats/png';
@@ -88,7 +89,9 @@ function readImages(file: ReadableBytes): readonly IconImage[] {
 function readHeader(file: ReadableBytes): DecodedHeader {
   const images = readImages(file);
   const { width, height } = images[0] as IconImage;
-  return { width, height, bits: 8, space: 'rgb', alpha: true, pages: images.length, metadata: {} };
+  const remarks =
+    images.length > 1 ? [l10n.t('The icon has {0} sizes. The largest is {1} x {2} pixels.', images.length, width, height)] : [];
+  return { width, height, bits: 8, space: 'rgb', alpha: true, pages: images.length, metadata: {}, remarks };
 }
 
 function checkPng(png: Buffer): void {
