@@ -48,6 +48,7 @@ test('Summaries of a run count files in the singular and the plural', () => {
   const finished = { ...aRun, phase: 'finished' } as const;
   const one = { ...someTotals, files: 1, done: 1, failed: 0, known: 1, bytesIn: 1000, bytesOut: 1000 };
   expect(statusSentence(finished, one)).toBe('Finished: 1 of 1 file done in 1 min 35 s. 1.00 KB became 1.00 KB, same size.');
+  expect(statusSentence(finished, { ...one, bytesIn: 0, bytesOut: 0 })).toBe('Finished: 1 of 1 file done in 1 min 35 s.');
   expect(statusSentence(finished, { ...one, done: 0, skipped: 1 })).toBe('Finished: nothing to do for 1 file.');
   const { elapsedSeconds: _, ...untimed } = one;
   expect(statusSentence({ ...finished, phase: 'interrupted' }, { ...untimed, files: 9, bytesOut: 500 })).toBe(

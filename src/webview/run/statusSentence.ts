@@ -76,7 +76,8 @@ const countsSentence: Readonly<Record<RunKind, CountsSentence>> = {
 function bytesSentences(kind: RunKind, { done, bytesIn, bytesOut, outputs, several, known }: Totals): string[] {
   if (kind === 'duplicates') return [];
   if (kind === 'process') {
-    if (done === 0) return [];
+    // Images that were only packed have no size of their own.
+    if (done === 0 || (bytesIn === 0 && bytesOut === 0)) return [];
     // A set of outputs is meant to be more than its source.
     if (several) return [formatMessage(l10n.t('{0, plural, one {# output} other {# outputs}}, {1}.'), outputs, formatBytes(bytesOut))];
     return [l10n.t('{0} became {1}, {2}.', formatBytes(bytesIn), formatBytes(bytesOut), savingText(bytesIn, bytesOut))];
