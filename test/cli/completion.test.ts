@@ -21,12 +21,12 @@ describe('candidates', () => {
     [['help', 'du'], ['dupes']],
     [['--v'], ['--version']],
     [['convert', '--format', 'w'], ['webp']],
-    [['convert', '--format', 'webp,a'], ['webp,avif']],
+    [['convert', '--format', 'webp,av'], ['webp,avif']],
     [['convert', '--format=w'], ['--format=webp']],
     [['convert', '--format', '=', 'w'], ['webp']],
     [
       ['convert', '--format', '='],
-      ['source', 'jpeg', 'png', 'webp', 'avif', 'gif', 'tiff', 'ico', 'best'],
+      ['source', 'jpeg', 'png', 'webp', 'avif', 'jxl', 'gif', 'apng', 'tiff', 'ico', 'bmp', 'qoi', 'best'],
     ],
     [
       ['resize', '--long-edge', '9', '--w'],

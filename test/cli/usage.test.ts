@@ -19,7 +19,7 @@ test.each([
   ],
   [
     ['convert', '--format', 'png', '--quality', 'auto', 'images'],
-    'error: --quality: cannot be automatic for png; it can be for jpeg, webp, avif\n',
+    'error: --quality: cannot be automatic for png; it can be for jpeg, webp, avif, jxl\n',
   ],
   [['resize', '--long-edge', '10', '--quality', '400', 'images'], 'error: --quality: must be between 1 and 100, got 400\n'],
   [['resize', '--long-edge', '10', '--workers', '0', 'images'], 'It must be a whole number from 1 to 256.'],
@@ -27,8 +27,8 @@ test.each([
   [['resize', '--long-edge', '10', '--widths', '10,x', 'images'], "option '--widths <pixels>' argument '10,x' is invalid."],
   [['resize', '--long-edge', '1.5', 'images'], 'error: --long-edge: must be a whole number, got 1.5\n'],
   [
-    ['resize', '--long-edge', '10', '--format', 'webp,bmp', 'images'],
-    'Allowed choices are source, jpeg, png, webp, avif, gif, tiff, ico, best.',
+    ['resize', '--long-edge', '10', '--format', 'webp,heic', 'images'],
+    'Allowed choices are source, jpeg, png, webp, avif, jxl, gif, apng, tiff, ico, bmp, qoi, best.',
   ],
   [['resize', '--width', '10', '--fit', 'squash', 'images'], 'Allowed choices are inside, cover, contain, fill, outside.'],
   [['resize', '--long-edge', '10', '--conflict', 'ask', 'images'], 'Allowed choices are unique, skip, overwrite.'],
