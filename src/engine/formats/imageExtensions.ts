@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { formatOfExtension, isUndecodableExtension } from '../../shared/values/formats';
+import { formatOfExtension, holdsMoreThanShown, isUndecodableExtension } from '../../shared/values/formats';
 
 /** Recognizes images by their extension, without loading a decoder. */
 
@@ -17,7 +17,8 @@ export function isCheckedName(path: string): boolean {
   return isImageName(path) && !documentExtensions.has(extname(path).slice(1).toLowerCase());
 }
 
-/** Whether a file has the extension of an image that this build can decode. */
-export function isDecodableName(path: string): boolean {
-  return formatOfExtension(extname(path)) !== undefined;
+/** Whether a file has the extension of an image that a search for duplicates compares. A copy of what others show is no copy of them. */
+export function isComparedName(path: string): boolean {
+  const format = formatOfExtension(extname(path));
+  return format !== undefined && !holdsMoreThanShown(format);
 }

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Metadata, Sharp } from 'sharp';
 import type { SourceHeader } from '../../shared/run/run';
+import { holdsMoreThanShown } from '../../shared/values/formats';
 import { isNeutralProfile } from '../formats/isNeutralProfile';
 import { loadSharp, type SharpModule } from '../formats/loadSharp';
 import { digestOf } from '../fs/fileDigest';
@@ -102,8 +103,8 @@ async function digestSource(source: ReadableSource, { pages, format }: SourceHea
 async function digestImage(path: string, onPage: () => void): Promise<string | undefined> {
   return displayably(path, async (source, header) => {
     // An SVG has no pixels, and may be animated or interactive: two that look the same at one size may differ. Floating-point
-    // samples are rounded, so two that look the same may differ, too.
-    if (header.format === 'svg' || isFloatGray(header)) return undefined;
+    // samples are rounded, so two that look the same may differ, too, and so may what a file holds beside the image.
+    if (header.format === 'svg' || isFloatGray(header) || holdsMoreThanShown(source.decodedFrom ?? header.format)) return undefined;
     return digestSource(source, header, onPage);
   });
 }
@@ -111,7 +112,8 @@ async function digestImage(path: string, onPage: () => void): Promise<string | u
 /**
  * SHA-256, in hex, of the visible content of an image with all frames and pages. Memory: 4 bytes per pixel, or 8 for 16 bits.
  * @param onPage called after each page, as a sign of life
- * @returns undefined for images that are not compared: SVG, and samples that are neither RGB, gray nor CMYK
+ * @returns undefined for images that are not compared: SVG, files that hold more than they show, and samples that are neither RGB,
+ * gray nor CMYK
  * @throws FailureError with the true cause if it cannot be decoded
  */
 export async function comparedPixelDigest(path: string, onPage: () => void = () => {}): Promise<string | undefined> {

@@ -1,5 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import { flatHash, type PerceptualHash } from '../../shared/duplicates/similarity';
 import { type Turn, turns } from '../../shared/duplicates/turns';
+import { FailureError } from '../../shared/run/failure';
+import { holdsMoreThanShown } from '../../shared/values/formats';
 import { loadSharp } from '../formats/loadSharp';
 import { diagnose } from '../sources/diagnose';
 import { displayably } from '../sources/displayedSource';
@@ -151,7 +154,9 @@ async function smallImage({ path }: ReadableSource): Promise<Buffer> {
  */
 export async function perceptualHash(path: string, turned = false): Promise<SizedHash> {
   try {
-    return await displayably(path, async (source, { width, height }) => {
+    return await displayably(path, async (source, { width, height, format }) => {
+      if (holdsMoreThanShown(source.decodedFrom ?? format))
+        throw new FailureError('not-compared', l10n.t('The file holds more than the image it shows, so it is not compared.'));
       const samples = await smallImage(source);
       return { ...hashOf(samples, turned), width, height };
     });

@@ -4,7 +4,7 @@ import { type Failure, FailureError } from '../../shared/run/failure';
 import type { Skip } from '../../shared/run/plan';
 import type { PlannedOutput, SourceHeader, UnwrittenOutput } from '../../shared/run/run';
 import { outputsResult } from '../../shared/run/unwrittenOutputs';
-import { formatName, type OutputFormat } from '../../shared/values/formats';
+import { formatName, type OutputFormat, type SourceFormat } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { refuseLargeSprite } from '../atlas/pageLimit';
 import { refuseOversized } from '../encode/candidateFormats';
@@ -12,7 +12,7 @@ import { capabilitiesOf } from '../encode/formatCapabilities';
 import { maxPixels } from '../formats/maxPixels';
 import { sizeAfter } from '../operations';
 import { isDrawn, refuseEnlarging } from '../render/iconOutputs';
-import { encodedSize, isWrittenAgain } from '../render/outputSteps';
+import { encodedSize, hasSizes, isWrittenAgain } from '../render/outputSteps';
 import { drawsNothing } from '../svg/readSprite';
 
 /** Why a plan leaves out a source, or an output of one. */
@@ -56,6 +56,14 @@ function refuseDrawing({ symbols }: SourceHeader, format: PlannedOutput['format'
   if (symbols !== undefined && format !== 'svg') throw drawsNothing(symbols);
 }
 
+/** What to do with a file that cannot keep its format. */
+function readOnlyMessage(format: SourceFormat, isReplaced: boolean): string {
+  if (hasSizes({ format })) return l10n.t('An icon is not written again, since it would lose its other sizes. Choose an output format.');
+  return isReplaced
+    ? l10n.t('{0} files can only be read. Choose another destination or an output format.', formatName(format))
+    : l10n.t('{0} files can only be read. Choose an output format.', formatName(format));
+}
+
 /**
  * A source in a format that is not written must not be replaced, or only written again, in another one just because the recipe keeps
  * the format of the source.
@@ -69,11 +77,8 @@ function refuseOtherFormat({ header, recipe }: RefusedSource, output: OutputReci
       l10n.t('An SVG is a vector image and is never replaced with pixels. Choose another destination or an output format.'),
     );
   if (output.format === 'best') return;
-  const name = formatName(header.format);
-  if (recipe.replace)
-    throw new FailureError('read-only-format', l10n.t('{0} files can only be read. Choose another destination or an output format.', name));
-  if (header.format !== 'svg' && isWrittenAgain(recipe, output, header))
-    throw new FailureError('read-only-format', l10n.t('{0} files can only be read. Choose an output format.', name));
+  if (recipe.replace || (header.format !== 'svg' && isWrittenAgain(recipe, output, header)))
+    throw new FailureError('read-only-format', readOnlyMessage(header.format, recipe.replace));
 }
 
 /** Icons are never enlarged. A size that is known only from the pixels is checked when they are made. */

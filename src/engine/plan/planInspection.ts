@@ -1,5 +1,5 @@
 import { decodesImages, type InspectEntry, type InspectRequest, type InspectSummary } from '../../shared/run/inspection';
-import { isCheckedName, isDecodableName } from '../formats/imageExtensions';
+import { isCheckedName, isComparedName } from '../formats/imageExtensions';
 import { realPath } from '../fs/containment';
 import { type Expansion, type FoundFile, findFiles } from '../fs/findFiles';
 import { mapConcurrently, type OnScanned } from '../fs/mapConcurrently';
@@ -20,7 +20,7 @@ export interface MadeInspection {
  */
 export function findInspected(request: InspectRequest, signal: AbortSignal, onFound = () => {}): Promise<Expansion> {
   const { inspection } = request;
-  const isCandidate = inspection.kind === 'check' ? isCheckedName : decodesImages(inspection) ? isDecodableName : () => true;
+  const isCandidate = inspection.kind === 'check' ? isCheckedName : decodesImages(inspection) ? isComparedName : () => true;
   const roots = request.roots.map(realPath);
   return findFiles({ ...request, roots, skipFolders: [], withOthers: true, isCandidate, onFound }, signal);
 }

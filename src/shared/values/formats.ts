@@ -88,6 +88,13 @@ export function isDecodedFormat(format: FileFormat): format is DecodedFormat {
   return decoded.has(format);
 }
 
+const richer: ReadonlySet<FileFormat> = new Set<FileFormat>(['psd', 'raw']);
+
+/** Whether files of a format hold more than the image they show: the layers of Photoshop, the samples of a camera. */
+export function holdsMoreThanShown(format: FileFormat): boolean {
+  return richer.has(format);
+}
+
 /** Formats of which no files are written, or in which not all of a file can be written again, with what becomes of their images. */
 const replacements: Readonly<Partial<Record<SourceFormat, OutputFormat>>> = {
   svg: 'png',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { comparedPixelDigest } from '../../../src/engine/inspect/comparedPixelDigest';
+import { perceptualHash } from '../../../src/engine/inspect/perceptualHash';
 import { ownCorpus } from '../fixtures/corpus';
 import { animation, cmykTiff, fromRaw, gradient, grayProfile, p3Profile, solid, tiff, withProfile } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
@@ -178,6 +179,13 @@ test('SVG and floating-point images are not compared', async () => {
   expect(await digestOf('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', 'a.svg')).toBeUndefined();
   const linear = tiff({ width: 4, height: 4, samples: 3, photometric: 2, bits: 32, sampleFormat: 3, data: Buffer.alloc(4 * 4 * 12) });
   expect(await digestOf(linear, 'a.tif')).toBeUndefined();
+});
+
+test('a Photoshop file is no copy of the image it shows: it has layers, too', async () => {
+  const head = Buffer.from('8BPS\0\x01\0\0\0\0\0\0\0\x03\0\0\0\x01\0\0\0\x01\0\x08\0\x03', 'latin1');
+  const psd = Buffer.concat([head, Buffer.alloc(12), Buffer.from([0, 0, 255, 0, 0])]);
+  expect(await digestOf(psd, 'a.psd')).toBeUndefined();
+  await expect(perceptualHash(place(join(temporaryFolder(), 'a.psd'), psd))).rejects.toMatchObject({ code: 'not-compared' });
 });
 
 test('an image that cannot be decoded completely fails', async () => {
