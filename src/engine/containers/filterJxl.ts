@@ -9,7 +9,9 @@ import { keepsUnknown, unknownNote } from './keepsBlock';
 /** Boxes of the image itself. A `jbrd` restores the JPEG that the image was made from, with its metadata, so it is none. */
 const imageBoxes: ReadonlySet<string> = new Set(['JXL ', 'ftyp', 'jxll', 'jxlc', 'jxlp', 'jxli']);
 /** Most bytes that a compressed block may have. */
-const mostBlockBytes = 1 << 26;
+const mostBlockBytes = 1 << 24;
+/** Boxes that may be compressed, and are looked into. */
+const metadataTypes: ReadonlySet<string> = new Set(['Exif', 'xml ']);
 
 /** EXIF starts with the distance to its byte order. */
 function reduceExifBox(data: Buffer, removal: Removal): ReducedBlock {
@@ -29,7 +31,7 @@ function reduceBox(type: string, data: Buffer, removal: Removal): ReducedBlock {
 function filterBox(jxl: Buffer, { type, start, dataAt, end }: IsoBox, removal: Removal): { box: Buffer; notes: readonly string[] } {
   const stored = jxl.subarray(dataAt, end);
   const [kind, data] =
-    type === 'brob'
+    type === 'brob' && metadataTypes.has(stored.toString('latin1', 0, 4))
       ? [stored.toString('latin1', 0, 4), brotliDecompressSync(stored.subarray(4), { maxOutputLength: mostBlockBytes })]
       : [type, stored];
   const reduced = reduceBox(kind, data, removal);

@@ -1,7 +1,9 @@
 import { crc32 } from 'node:zlib';
+import * as l10n from '@vscode/l10n';
+import type { PixelSize } from '../../shared/values/pixelSize';
 import { loadSharp } from '../formats/loadSharp';
 import { chunks, pngChunk, pngSignature } from '../formats/png';
-import type { DecodedHeader, DecodedImage, Decoder, ReadableBytes } from './decoder';
+import type { DecodedHeader, DecodedImage, Decoder, MetadataBlocks, ReadableBytes } from './decoder';
 import { DecodingError } from './decodingErrors';
 
 /** Animated PNG. Source: PNG specification, third edition (W3C, 2025), 11.3.6. */
@@ -43,6 +45,8 @@ interface Frame extends FrameControl {
 
 /** The parts of a file. */
 interface Parts {
+  /** Number of frames that are shown. */
+  readonly announced: number;
   readonly head: Buffer;
   readonly shared: readonly Buffer[];
   readonly frames: readonly Frame[];
@@ -53,12 +57,14 @@ function readParts(file: Buffer): Parts {
   const frames: Frame[] = [];
   let head: Buffer | undefined;
   let isEnded = false;
+  let announced = 0;
   for (const { type, start, length } of chunks(file)) {
     if (start + length + 4 > file.length) throw new DecodingError('truncated', `a cut ${type}`);
     if (visibleChunks.has(type) && crc32(file.subarray(start - 4, start + length)) !== file.readUInt32BE(start + length))
       throw new DecodingError('damaged', `a wrong checksum of ${type}`);
     const data = file.subarray(start, start + length);
     if (type === 'IHDR') head = data;
+    if (type === 'acTL' && length >= 4) announced = data.readUInt32BE(0);
     if (sharedChunks.has(type)) shared.push(pngChunk(type, data));
     if (type === 'fcTL') frames.push({ ...readFrameControl(data), data: [] });
     // Pixels before the first frame are for viewers that show no animation.
@@ -68,7 +74,7 @@ function readParts(file: Buffer): Parts {
     if (isEnded) break;
   }
   if (!head || !isEnded) throw new DecodingError('truncated', 'no end mark');
-  return { head, shared, frames };
+  return { announced, head, shared, frames };
 }
 
 /** The samples of a frame in RGBA. */
@@ -113,7 +119,7 @@ async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
   const [width, height] = [parts.head.readUInt32BE(0), parts.head.readUInt32BE(4)];
   const canvas = new Uint8Array(width * height * 4);
   const images: DecodedImage[] = [];
-  for (const frame of parts.frames) {
+  for (const frame of parts.frames.slice(0, parts.announced)) {
     const isInside = frame.width > 0 && frame.height > 0 && frame.left + frame.width <= width && frame.top + frame.height <= height;
     if (!isInside) throw new DecodingError('damaged', 'a frame outside of the image');
     const samples = await decodeFrame(parts, frame);
@@ -126,40 +132,54 @@ async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
   return images;
 }
 
-const noFrames = 'no frames';
-
 /** More chunks than an animation of hours has. */
 const mostChunks = 1_000_000;
 
-/** Goes through the heads of the chunks. */
-function readHeader(file: ReadableBytes): DecodedHeader {
-  let [width, height, loop, announced] = [0, 0, 0, 0];
+/** The heads of the chunks. */
+interface Heads extends PixelSize {
+  readonly bits: number;
+  /** The number of frames that the head announces, how often they play, and how long each is shown in ms. */
+  readonly announced: number;
+  readonly loop: number;
+  readonly delays: readonly number[];
+  readonly metadata: MetadataBlocks;
+}
+
+function readHeads(file: ReadableBytes): Heads {
+  let [width, height, bits, loop, announced] = [0, 0, 0, 0, 0];
   const delays: number[] = [];
-  const metadata: { exif?: Buffer } = {};
+  let metadata: MetadataBlocks = {};
   for (let at = pngSignature.length, count = 0; at + 12 <= file.size && count < mostChunks; count += 1) {
     const head = file.read(at, 8 + 26);
     const [length, type] = [head.readUInt32BE(0), head.toString('latin1', 4, 8)];
     const data = head.subarray(8, 8 + length);
-    if (type === 'IHDR') [width, height] = [data.readUInt32BE(0), data.readUInt32BE(4)];
+    if (type === 'IHDR') [width, height, bits] = [data.readUInt32BE(0), data.readUInt32BE(4), data[8] as number];
     if (type === 'acTL') [announced, loop] = [data.readUInt32BE(0), data.readUInt32BE(4)];
     if (type === 'fcTL') delays.push(readFrameControl(data).delay);
-    if (type === 'eXIf') metadata.exif = file.read(at + 8, length);
+    if (type === 'eXIf') metadata = { ...metadata, exif: file.read(at + 8, length) };
+    if (type === 'iTXt' && head.toString('latin1', 8, 34).startsWith('XML:com.adobe.xmp'))
+      metadata = { ...metadata, xmp: file.read(at + 8, length) };
     if (type === 'IEND') break;
     at += 12 + length;
   }
-  if (width === 0 || height === 0) throw new DecodingError('damaged', 'no pixels');
-  if (delays.length < announced) throw new DecodingError('truncated', `${delays.length} of ${announced} frames`);
-  if (delays.length === 0) throw new DecodingError('damaged', noFrames);
-  return { width, height, bits: 8, space: 'rgb', alpha: true, pages: delays.length, metadata, animation: { delays, loop } };
+  return { width, height, bits, announced, loop, delays, metadata };
 }
 
-/** Whether an image has frames. Without any, it is shown as a still image, whatever its head says. */
-export function hasFrames(file: ReadableBytes): boolean {
-  try {
-    return readHeader(file).pages > 0;
-  } catch (error) {
-    return !(error instanceof DecodingError) || error.detail !== noFrames;
-  }
+function readHeader(file: ReadableBytes): DecodedHeader {
+  const { width, height, bits, announced, loop, delays, metadata } = readHeads(file);
+  if (width === 0 || height === 0) throw new DecodingError('damaged', 'no pixels');
+  if (delays.length < announced) throw new DecodingError('truncated', `${delays.length} of ${announced} frames`);
+  if (announced === 0) throw new DecodingError('damaged', 'no frames');
+  const remarks = bits === 16 && { remarks: [l10n.t('The frames of the animation were read with 8 bits per sample.')] };
+  // Frames beyond those that are announced are not shown.
+  const animation = { delays: delays.slice(0, announced), loop };
+  return { width, height, bits: 8, space: 'rgb', alpha: true, pages: announced, metadata, animation, ...remarks };
+}
+
+/** Whether an image moves. Without frames, or with a single one, it is shown as a still image, whatever its head says. */
+export function isAnimated(file: ReadableBytes): boolean {
+  const { announced, delays } = readHeads(file);
+  return announced > 1 && delays.length > 0;
 }
 
 export const apng: Decoder = { readHeader, decode };

@@ -3,6 +3,7 @@ import { type HeifMeta, readHeifMeta } from '../formats/heifItems';
 import { type IsoBox, isoBoxes } from '../formats/isoBoxes';
 import type { DecodedHeader, DecodedImage, Decoder, MetadataBlocks, ReadableBytes } from './decoder';
 import { callCodec, DecodingError } from './decodingErrors';
+import { fileBoxes } from './fileBoxes';
 import { readableBuffer } from './readBytes';
 
 /** HEIC, and HEIF with other codecs than AV1. Sources: ISO/IEC 14496-12, 8.11 (items); ISO/IEC 23008-12 (images and their properties). */
@@ -12,22 +13,12 @@ const mostHeadBytes = 1 << 25;
 
 /** The bytes of a file up to the end of its box `meta`, and that box. */
 function readMeta(file: ReadableBytes): { readonly bytes: Buffer; readonly meta: HeifMeta } {
-  for (let at = 0; at < file.size; ) {
-    const head = file.read(at, 16);
-    if (head.length < 8) break;
-    const short = head.readUInt32BE(0);
-    const size = short === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : short === 0 ? file.size - at : short;
-    const dataAt = at + (short === 1 ? 16 : 8);
-    const end = at + size;
-    if (end < dataAt) throw new DecodingError('damaged', 'a box of no size');
-    if (head.toString('latin1', 4, 8) !== 'meta') {
-      at = end;
-      continue;
-    }
+  for (const { type, start, dataAt, end } of fileBoxes(file)) {
+    if (type !== 'meta') continue;
     if (end > file.size) break;
     if (end > mostHeadBytes) throw new DecodingError('damaged', 'a box meta that is too large');
     const bytes = file.read(0, end);
-    const meta = readHeifMeta(bytes, { type: 'meta', start: at, dataAt, end });
+    const meta = readHeifMeta(bytes, { type, start, dataAt, end });
     if (!meta) throw new DecodingError('damaged', 'items of an unknown kind');
     return { bytes, meta };
   }
@@ -78,6 +69,7 @@ function displayedSize(bytes: Buffer, properties: readonly IsoBox[]): { width: n
     if (type === 'clap') {
       const part = (at: number) => Math.round(bytes.readUInt32BE(dataAt + at) / bytes.readUInt32BE(dataAt + at + 4));
       [width, height] = [part(0), part(8)];
+      if (!(width > 0 && height > 0 && width + height < Number.POSITIVE_INFINITY)) throw new DecodingError('damaged', 'a crop of no size');
     }
     if (type === 'irot' && (bytes.readUInt8(dataAt) & 1) === 1) [width, height] = [height, width];
   }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isoBoxes } from '../formats/isoBoxes';
 import type { DecodedHeader, DecodedImage, Decoder, ImageForm, MetadataBlocks, ReadableBytes } from './decoder';
 import { callCodec, DecodingError } from './decodingErrors';
+import { fileBoxes } from './fileBoxes';
 import { readableBuffer } from './readBytes';
 
 /** JPEG 2000: a bare codestream, or one in boxes. Sources: ISO/IEC 15444-1, annexes A (codestream) and I (boxes). */
@@ -45,14 +46,8 @@ function blockOf(data: Buffer): MetadataBlocks {
 function readBoxes(file: ReadableBytes): Jp2File {
   let facts: BoxFacts = { metadata: {} };
   let blocks: MetadataBlocks = {};
-  for (let at = 0; at < file.size; ) {
-    const head = file.read(at, 16);
-    if (head.length < 8) break;
-    const short = head.readUInt32BE(0);
-    const dataAt = at + (short === 1 ? 16 : 8);
-    const size = short === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : short === 0 ? file.size - at : short;
-    if (at + size < dataAt) throw new DecodingError('damaged', 'a box of no size');
-    const [type, length] = [head.toString('latin1', 4, 8), at + size - dataAt];
+  for (const { type, dataAt, end } of fileBoxes(file)) {
+    const length = end - dataAt;
     if ((type === 'jp2h' || type === 'uuid') && length <= mostHeaderBytes) {
       const data = file.read(dataAt, length);
       if (type === 'jp2h') facts = readFacts(data);
@@ -60,7 +55,6 @@ function readBoxes(file: ReadableBytes): Jp2File {
     }
     if (type === 'jp2c')
       return { ...facts, metadata: { ...facts.metadata, ...blocks }, codestream: file.read(dataAt, Math.min(length, headBytes)) };
-    at += size;
   }
   throw new DecodingError('truncated', 'no codestream');
 }

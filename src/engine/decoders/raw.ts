@@ -156,7 +156,7 @@ function findPreview(file: ReadableBytes): { readonly preview: Preview; readonly
 function readHeader(file: ReadableBytes): DecodedHeader {
   const { preview, orientation } = findPreview(file);
   const [width, height] = isTurned(orientation) ? [preview.height, preview.width] : [preview.width, preview.height];
-  const remarks = [l10n.t('The preview in the camera raw file was used ({0} x {1} pixels).', width, height)];
+  const remarks = [l10n.t('The preview in the camera raw file was used ({0} x {1} pixels), without its metadata.', width, height)];
   return { width, height, bits: 8, space: 'rgb', alpha: false, pages: 1, metadata: {}, remarks };
 }
 

@@ -13,6 +13,8 @@ export interface ApngFrames {
   readonly delays: readonly number[];
   /** How often it plays; 0 is infinite. */
   readonly loop: number;
+  /** Chunks with a profile and metadata, as they are written. */
+  readonly chunks?: readonly Buffer[];
 }
 
 /** A part of the image. */
@@ -26,16 +28,16 @@ interface Area {
 const samples = 4;
 
 /** The smallest area that contains all pixels in which two frames differ; a single pixel if there are none. */
-function changedArea(before: Uint32Array, after: Uint32Array, width: number, height: number): Area {
+function changedArea(before: Buffer, after: Buffer, width: number, height: number): Area {
   let [left, top, right, bottom] = [width, height, 0, 0];
   for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      if (before[y * width + x] === after[y * width + x]) continue;
-      left = Math.min(left, x);
-      right = Math.max(right, x + 1);
-      top = Math.min(top, y);
-      bottom = y + 1;
-    }
+    const [start, end] = [y * width * samples, (y + 1) * width * samples];
+    if (before.compare(after, start, end, start, end) === 0) continue;
+    top = Math.min(top, y);
+    bottom = y + 1;
+    const differs = (x: number) => before.readUInt32LE(start + x * samples) !== after.readUInt32LE(start + x * samples);
+    for (let x = 0; x < left; x += 1) if (differs(x)) left = x;
+    for (let x = width - 1; x >= right; x -= 1) if (differs(x)) right = x + 1;
   }
   return right === 0 ? { left: 0, top: 0, width: 1, height: 1 } : { left, top, width: right - left, height: bottom - top };
 }
@@ -68,19 +70,24 @@ function frameControl(number: number, { width, height, left, top }: Area, delay:
   return pngChunk('fcTL', Buffer.concat([numbers(number, width, height, left, top), timing]));
 }
 
+/** Whether nothing is transparent. */
+function hasOpaquePixels(data: Buffer): boolean {
+  for (let at = 3; at < data.length; at += samples) if (data[at] !== 255) return false;
+  return true;
+}
+
 /** An animated PNG. One frame makes one, too. */
 export async function encodeApng(frames: ApngFrames): Promise<Buffer> {
   const { data, width, height, pages, delays, loop } = frames;
   const bytes = width * height * samples;
-  const isOpaque = !data.some((value, at) => at % samples === 3 && value !== 255);
-  const pixels = (index: number) =>
-    new Uint32Array(data.buffer.slice(data.byteOffset + index * bytes, data.byteOffset + (index + 1) * bytes));
+  const isOpaque = hasOpaquePixels(data);
+  const pixels = (index: number) => data.subarray(index * bytes, (index + 1) * bytes);
   const parts: Buffer[] = [pngSignature];
   let sequence = 0;
   for (let index = 0; index < pages; index += 1) {
     const area = index === 0 ? { left: 0, top: 0, width, height } : changedArea(pixels(index - 1), pixels(index), width, height);
-    const { head, rows } = await compress(data.subarray(index * bytes, (index + 1) * bytes), frames, area, isOpaque);
-    if (index === 0) parts.push(pngChunk('IHDR', head), pngChunk('acTL', numbers(pages, loop)));
+    const { head, rows } = await compress(pixels(index), frames, area, isOpaque);
+    if (index === 0) parts.push(pngChunk('IHDR', head), pngChunk('acTL', numbers(pages, loop)), ...(frames.chunks ?? []));
     parts.push(frameControl(sequence, area, delays[index] ?? 100));
     parts.push(index === 0 ? pngChunk('IDAT', rows) : pngChunk('fdAT', Buffer.concat([numbers(sequence + 1), rows])));
     sequence += index === 0 ? 1 : 2;

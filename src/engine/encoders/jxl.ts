@@ -1,3 +1,6 @@
+import * as l10n from '@vscode/l10n';
+import { FailureError } from '../../shared/run/failure';
+import { callCodec } from '../decoders/decodingErrors';
 import { isoBox } from '../formats/isoBoxes';
 import { loadSharp } from '../formats/loadSharp';
 import { pngBlocks } from '../formats/pngTexts';
@@ -33,6 +36,17 @@ const defaults = {
   modularPredictor: -1,
 } as const;
 
+/** Most pixels for which the memory of WebAssembly, which has an end, is enough. Measured. */
+const mostPixels = 80_000_000;
+
+function tooLarge(width: number, height: number): FailureError {
+  const message = l10n.t(
+    'The output would have {0} x {1} pixels, but a JPEG XL can have at most {2} million here. Choose a smaller size or another format.',
+    ...[width, height, mostPixels / 1_000_000],
+  );
+  return new FailureError('too-large', message);
+}
+
 const signature = isoBox('JXL ', Buffer.from([0x0d, 0x0a, 0x87, 0x0a]));
 const fileType = isoBox('ftyp', Buffer.from('jxl \0\0\0\0jxl ', 'latin1'));
 
@@ -51,17 +65,19 @@ function inBoxes(codestream: Buffer, exif: Buffer | undefined, xmp: Buffer | und
 
 /**
  * A JPEG XL with the pixels and the metadata of a PNG in sRGB.
- * @throws a plain Error with libjxl's message
+ * @throws FailureError `too-large`; DecodingError or a plain Error if libjxl fails
  */
 export async function encodeJxl(png: Buffer, options: JxlOptions): Promise<Buffer> {
   const sharp = await loadSharp();
   const image = sharp(png, { limitInputPixels: false, ignoreIcc: true });
   const isDeep = (await image.metadata()).depth === 'ushort';
   const rgba = image.toColorspace(isDeep ? 'rgb16' : 'srgb').ensureAlpha();
-  const { data, info } = await rgba.raw({ depth: isDeep ? 'ushort' : 'uchar' }).toBuffer({ resolveWithObject: true });
+  const { width, height } = await image.metadata();
+  if (width * height > mostPixels) throw tooLarge(width, height);
+  const data = await rgba.raw({ depth: isDeep ? 'ushort' : 'uchar' }).toBuffer();
   const { newJxlEncoder } = await import('../decoders/codecs/codecModules');
   const encoder = await newJxlEncoder();
-  const written = encoder.encode(data, info.width, info.height, { ...defaults, ...options, bitDepth: isDeep ? 16 : 8 });
+  const written = callCodec(() => encoder.encode(data, width, height, { ...defaults, ...options, bitDepth: isDeep ? 16 : 8 }));
   if (typeof written === 'string') throw new Error(`libjxl: ${written}`);
   const { exif, xmp } = pngBlocks(png);
   return inBoxes(Buffer.from(written), exif[0], xmp[0]);

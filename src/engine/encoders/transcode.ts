@@ -3,6 +3,7 @@ import { fixedQuality } from '../../shared/values/automaticQuality';
 import type { OutputFormat } from '../../shared/values/formats';
 import type { DecodedImage } from '../decoders/decoder';
 import { loadSharp } from '../formats/loadSharp';
+import { chunks } from '../formats/png';
 import { encodeApng } from './apng';
 import { encodeBmp } from './bmp';
 import { encodeJxl } from './jxl';
@@ -51,6 +52,15 @@ async function decodePixels(png: Buffer, forms: 'any' | 'rgba'): Promise<Decoded
   return { width, height, bits: 8, space: channels < 3 ? 'gray' : 'rgb', alpha: channels % 2 === 0, samples: data };
 }
 
+/** Chunks of a PNG that describe its pixels, which those of an animation have themselves. */
+const pixelChunks: ReadonlySet<string> = new Set(['IHDR', 'PLTE', 'tRNS', 'sBIT', 'bKGD', 'hIST', 'IDAT', 'IEND']);
+
+/** The profile and the metadata of a PNG. */
+function keptChunks(png: Buffer): Buffer[] {
+  const kept = [...chunks(png)].filter(({ type }) => !pixelChunks.has(type));
+  return kept.map(({ start, length }) => png.subarray(start - 8, start + length + 4));
+}
+
 /** Makes an image of a PNG. @throws a plain Error if an encoder fails */
 export async function transcode(png: Buffer, format: TranscodedFormat, options: TranscodeOptions): Promise<Buffer> {
   const { output, density, pages, timing } = options;
@@ -62,7 +72,10 @@ export async function transcode(png: Buffer, format: TranscodedFormat, options: 
     case 'apng': {
       const { samples, width, height } = await decodePixels(png, 'rgba');
       const { delay = [], loop = 0 } = timing ?? {};
-      return encodeApng({ data: samples as Buffer, width, height: height / pages, pages, delays: delay, loop: output.loop ?? loop });
+      return encodeApng({
+        ...{ data: samples as Buffer, width, height: height / pages, pages, delays: delay, loop: output.loop ?? loop },
+        chunks: keptChunks(png),
+      });
     }
     case 'bmp':
       return encodeBmp(await decodePixels(png, 'any'), density === undefined ? {} : { density });

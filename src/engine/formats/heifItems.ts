@@ -130,10 +130,8 @@ export function readHeifMeta(bytes: Buffer, box: IsoBox): HeifMeta | undefined {
   const places = itemPlaces(bytes, iloc, idat?.dataAt);
   const references = iref ? itemReferences(bytes, iref) : [];
   if (!kinds || !places || !references) return undefined;
-  const items = kinds.map(({ id, type, contentType }) => {
-    const extents = places.find((place) => place.id === id)?.extents ?? [];
-    return { id, type, contentType, extents };
-  });
+  const extentsOf = new Map(places.map(({ id, extents }) => [id, extents]));
+  const items = kinds.map(({ id, type, contentType }) => ({ id, type, contentType, extents: extentsOf.get(id) ?? [] }));
   return { box, parts, items, references };
 }
 

@@ -4,7 +4,7 @@ import sharp, { type Sharp } from 'sharp';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { MetadataKind, SourceHeader, Task } from '../../shared/run/run';
 import { defaultSimilarity, hasAutoQuality } from '../../shared/values/automaticQuality';
-import { canAnimate, type OutputFormat } from '../../shared/values/formats';
+import { canAnimate, type FileFormat, type OutputFormat, type SourceFormat } from '../../shared/values/formats';
 import { compactPng } from '../compress/compactPng';
 import { recompressPng } from '../compress/recompressPng';
 import { readSourceEncoding, type SourceEncoding } from '../compress/sourceEncoding';
@@ -32,7 +32,9 @@ import type { RenderedOutput } from './renderedOutput';
 import { renderIco } from './renderIco';
 
 /** Formats that store pixels without loss. A WebP made from them may be smaller without loss, too. */
-const losslessSources: ReadonlySet<string> = new Set(['png', 'gif', 'svg', 'tiff']);
+const losslessSources: ReadonlySet<FileFormat> = new Set([
+  ...(['png', 'gif', 'svg', 'tiff', 'apng', 'bmp', 'ico', 'cur', 'psd', 'tga', 'qoi', 'pnm'] as const),
+]);
 
 /** The metadata that libvips reads. */
 const readByLibvips: ReadonlySet<MetadataKind> = new Set(['exif', 'icc', 'xmp', 'iptc']);
@@ -86,11 +88,13 @@ export class OutputEncoder {
     readonly task: Task,
     readonly recipe: Recipe,
     readonly intermediates: FileIntermediates,
+    /** Of the file itself; the task may have another file with its pixels. */
+    readonly sourceFormat: SourceFormat,
   ) {}
 
   /** Encodes an image, at a lower quality or smaller where the output has a limit of bytes. */
   async encode(image: RenderedImage, { output: given, format }: EncodeTarget): Promise<RenderedOutput> {
-    const output = format === this.task.header.format ? followSource(given, format, this.#sourceEncoding()) : given;
+    const output = format === this.sourceFormat ? followSource(given, format, this.#sourceEncoding()) : given;
     const target = { output, format };
     if (output.maxBytes === undefined) return this.#smallest(image, target);
     const again = await image.again();
@@ -108,7 +112,7 @@ export class OutputEncoder {
   /** The image at the lowest quality at which it looks the same. One from a JPEG needs no more quality than that has. */
   async #automatic(image: RenderedImage, target: EncodeTarget): Promise<EncodedAt<RenderedOutput>> {
     const { output, format } = target;
-    const most = Math.min(mostAutoQuality, (format === this.task.header.format && this.#sourceEncoding().quality) || mostAutoQuality);
+    const most = Math.min(mostAutoQuality, (format === this.sourceFormat && this.#sourceEncoding().quality) || mostAutoQuality);
     const { image: pipeline, timing } = await this.#encodable(image, target);
     const similarityOf = await similarityTo(pipeline, timing?.delay);
     const encode = async (quality: number) => {
@@ -150,22 +154,21 @@ export class OutputEncoder {
 
   /** A lossless WebP remains one, unless a quality is set. With a limit of bytes, the limit counts more. */
   #remainsLossless(output: OutputRecipe): boolean {
-    if (output.maxBytes !== undefined || this.task.header.format !== 'webp') return false;
+    if (output.maxBytes !== undefined || this.sourceFormat !== 'webp') return false;
     const asksForQuality = output.quality !== undefined && !output.optimize && !onlyTakesMetadata(this.recipe, output);
     return !asksForQuality && this.isSourceLossless;
   }
 
   /** How the source is encoded. */
   #sourceEncoding(): SourceEncoding {
-    const { source, header } = this.task;
-    this.#encoding ??= readSourceEncoding(source, header.format);
+    this.#encoding ??= readSourceEncoding(this.task.source, this.sourceFormat);
     return this.#encoding;
   }
 
   /** Whether the source has lost nothing in its own encoding. */
   get isSourceLossless(): boolean {
-    const { source, header } = this.task;
-    this.#isLossless ??= losslessSources.has(header.format) || (header.format === 'webp' && isLosslessWebp(readFileSync(source)));
+    const { sourceFormat } = this;
+    this.#isLossless ??= losslessSources.has(sourceFormat) || (sourceFormat === 'webp' && isLosslessWebp(readFileSync(this.task.source)));
     return this.#isLossless;
   }
 
@@ -245,7 +248,7 @@ export class OutputEncoder {
   /** Compresses a PNG further: if it is optimized, or like its source. */
   async #compact(data: Buffer, { output, format }: EncodeTarget): Promise<{ bytes: Buffer; notes: readonly string[] }> {
     if (format === 'png' && output.optimize) return { bytes: recompressPng(data), notes: [] };
-    const followsSource = format === 'png' && this.task.header.format === 'png' && !hasPalette(output);
+    const followsSource = format === 'png' && this.sourceFormat === 'png' && !hasPalette(output);
     return followsSource ? compactPng(data, this.#sourceEncoding()) : { bytes: data, notes: [] };
   }
 

@@ -146,7 +146,7 @@ export class TaskRenderer {
     const task = { ...this.task, source: whole.path, header };
     const frames = new DecodedFrames(task, this.#recipe, whole, this.#seconds);
     const stills = new StillImages(task, this.#recipe, frames, this.#intermediates);
-    const encoder = new OutputEncoder(task, this.#recipe, this.#intermediates);
+    const encoder = new OutputEncoder(task, this.#recipe, this.#intermediates, this.task.header.format);
     return { source, remarks: [...whole.remarks, ...remarks], frames, stills, encoder };
   }
 

@@ -1,6 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 import { type DecodedFormat, isDecodedFormat } from '../../shared/values/formats';
-import type { DecodedHeader } from '../decoders/decoder';
+import { channelsOf, type DecodedFile, type DecodedHeader, type DecodedImage } from '../decoders/decoder';
 import { decodeFile, readDecodedHeader } from '../decoders/registry';
 import { standInFormat, writeStandIn } from '../decoders/writeStandIn';
 import { densityOf } from '../formats/density';
@@ -8,8 +9,6 @@ import type { ScratchFiles } from '../fs/scratchFiles';
 import type { ReadableSource } from './repairSource';
 
 /** Sources in formats that libvips does not read: their headers, and files with the same pixels that take their place. */
-
-const channelCounts = { gray: 1, rgb: 3, cmyk: 4 } as const;
 
 /** libvips' name of a color space. */
 function spaceOf({ space, bits }: DecodedHeader): string {
@@ -32,19 +31,52 @@ function metadataKindsOf(header: DecodedHeader): MetadataKind[] {
 /** The header of a source in a format that libvips does not read. @throws DecodingError, and what the file system throws */
 export function decodedHeader(path: string, format: DecodedFormat): SourceHeader {
   const header = readDecodedHeader(path, format);
-  const { width, height, pages, bits, space, alpha, density } = header;
+  const { width, height, pages, bits, alpha, density } = header;
   return {
     format,
     width,
     height,
     pages,
     bits,
-    channels: channelCounts[space] + (alpha ? 1 : 0),
+    channels: channelsOf(header),
     alpha,
     space: spaceOf(header),
     metadata: metadataKindsOf(header),
     ...densityOf(density),
   };
+}
+
+/** What the stand-in cannot hold. */
+function lostRemarks(header: DecodedHeader): string[] {
+  const kept: readonly string[] = metadataKindsOf(header);
+  const lost = (['exif', 'icc', 'xmp'] as const).filter((kind) => header.metadata[kind] && !kept.includes(kind));
+  return lost.length === 0 ? [] : [l10n.t('Not kept: {0}.', lost.map((kind) => kind.toUpperCase()).join(', '))];
+}
+
+/** Whether no pixel of an image is transparent. */
+function isOpaque(image: DecodedImage): boolean {
+  const { samples, bits } = image;
+  const [channels, most] = [channelsOf(image), 2 ** bits - 1];
+  for (let at = channels - 1; at < samples.length; at += channels) if (samples[at] !== most) return false;
+  return true;
+}
+
+/** An image without its last channel. */
+function withoutAlpha(image: DecodedImage): DecodedImage {
+  const { samples, width, height } = image;
+  const channels = channelsOf(image);
+  const colors = channels - 1;
+  const kept = samples instanceof Uint16Array ? new Uint16Array(width * height * colors) : new Uint8Array(width * height * colors);
+  for (let from = 0, to = 0; from < samples.length; from += channels, to += colors)
+    for (let channel = 0; channel < colors; channel += 1) kept[to + channel] = samples[from + channel] as number;
+  return { ...image, alpha: false, samples: kept };
+}
+
+/** Many files have an alpha channel in which nothing is transparent: icons, and every JPEG XL that is written here. Frames keep theirs. */
+function withoutOpaqueAlpha(file: DecodedFile): DecodedFile {
+  const { header, images } = file;
+  if (!header.alpha || header.animation || !images.every(isOpaque)) return file;
+  return { header: { ...header, alpha: false }, images: images.map(withoutAlpha) };
 }
 
 /** A source in a form that libvips reads, and its header. */
@@ -61,9 +93,11 @@ export interface DecodedSource {
  */
 export async function decodedSource(source: ReadableSource, header: SourceHeader, files: ScratchFiles): Promise<DecodedSource> {
   if (!isDecodedFormat(header.format)) return { source, header };
-  const decoded = await decodeFile(source.path, header.format);
+  const decoded = withoutOpaqueAlpha(await decodeFile(source.path, header.format));
   const path = files.path(`decoded.${standInFormat(decoded)}`);
   const format = await writeStandIn(path, decoded);
-  const remarks = [...source.remarks, ...(decoded.header.remarks ?? [])];
-  return { source: { ...source, path, remarks, decodedFrom: header.format }, header: { ...header, format } };
+  const remarks = [...source.remarks, ...(decoded.header.remarks ?? []), ...lostRemarks(decoded.header)];
+  const { alpha } = decoded.header;
+  const channels = channelsOf(decoded.header);
+  return { source: { ...source, path, remarks, decodedFrom: header.format }, header: { ...header, alpha, channels, format } };
 }

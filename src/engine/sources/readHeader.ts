@@ -6,7 +6,7 @@ import { FailureError } from '../../shared/run/failure';
 import { type MetadataKind, metadataKinds, type SourceHeader } from '../../shared/run/run';
 import { type DecodedFormat, isDecodedFormat, type SourceFormat, sourceFormats } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
-import { hasFrames } from '../decoders/apng';
+import { isAnimated } from '../decoders/apng';
 import { withReadableFile } from '../decoders/readableFile';
 import { densityOf } from '../formats/density';
 import { isGifTruncated, lacksGifTrailer } from '../formats/gif';
@@ -182,7 +182,7 @@ async function readHeaderOf(path: string): Promise<SourceHeader> {
   const jpeg = isNamedJpeg ? readJpegHead(path) : undefined;
   if (jpeg) return jpeg.header;
   const png = readPngHead(path);
-  if (png?.animated && withReadableFile(path, hasFrames)) return decodedHeader(path, 'apng');
+  if (png?.animated && withReadableFile(path, isAnimated)) return decodedHeader(path, 'apng');
   if (png?.isCut) throw new Error('truncated PNG');
   // Plain PNGs without a text have nothing to inflate but their pixels. One whose head was not found may have anything before them.
   const unfolded = !png?.header || png.metadata.length > 0 ? unfoldedBytes(path) : 0;

@@ -50,7 +50,7 @@ const strip = (order: Order, compression: number, name: string, bytes: Buffer): 
 
 async function expectPreview(bytes: Buffer, width: number, height: number) {
   const { header, image } = await decoded(raw, bytes);
-  const remarks = [`The preview in the camera raw file was used (${width} x ${height} pixels).`];
+  const remarks = [`The preview in the camera raw file was used (${width} x ${height} pixels), without its metadata.`];
   expect(header).toEqual({ width, height, bits: 8, space: 'rgb', alpha: false, pages: 1, metadata: {}, remarks });
   const shown = await sharp(image.samples, { raw: { width, height, channels: 3 } })
     .png()

@@ -4,6 +4,7 @@ import { isTurned } from '../../formats/orientation';
 import type { CodecImage } from '../codecs/codecs';
 import type { DecodedHeader, DecodedImage, Decoder, MetadataBlocks, ReadableBytes } from '../decoder';
 import { callCodec, DecodingError } from '../decodingErrors';
+import { fileBoxes } from '../fileBoxes';
 import { readableBuffer } from '../readBytes';
 import { type JxlHeader, readJxlHeader } from './jxlHeader';
 
@@ -12,7 +13,7 @@ import { type JxlHeader, readJxlHeader } from './jxlHeader';
 /** Bytes of the codestream that contain its header. */
 const headBytes = 4096;
 /** Most bytes of a block of metadata. */
-const mostBlockBytes = 1 << 26;
+const mostBlockBytes = 1 << 24;
 
 interface JxlFile {
   readonly header: JxlHeader;
@@ -21,9 +22,14 @@ interface JxlFile {
   readonly isCut: boolean;
 }
 
-function unpacked(type: string, data: Buffer): readonly [type: string, data: Buffer] {
-  if (type !== 'brob' || data.length < 4) return [type, data];
-  return [data.toString('latin1', 0, 4), brotliDecompressSync(data.subarray(4), { maxOutputLength: mostBlockBytes })];
+const metadataTypes: ReadonlySet<string> = new Set(['Exif', 'xml ']);
+
+/** The type and the content of a box of metadata, which may be compressed. Undefined for other boxes, which may inflate to anything. */
+function unpacked(type: string, data: Buffer): readonly [type: string, data: Buffer] | undefined {
+  if (metadataTypes.has(type)) return [type, data];
+  const inner = data.toString('latin1', 0, 4);
+  if (type !== 'brob' || !metadataTypes.has(inner)) return undefined;
+  return [inner, brotliDecompressSync(data.subarray(4), { maxOutputLength: mostBlockBytes })];
 }
 
 /** A block of metadata in a box; EXIF starts with the distance to its byte order. */
@@ -32,30 +38,27 @@ function blockOf(type: string, data: Buffer): MetadataBlocks {
   return type === 'Exif' && data.length > 8 ? { exif: data.subarray(4 + data.readUInt32BE(0)) } : {};
 }
 
-/** The header and the metadata of a file in boxes. */
+/** The header and the metadata of a file in boxes. The first block of each kind counts. */
 function readBoxes(file: ReadableBytes): JxlFile {
   let codestream: Buffer | undefined;
   let metadata: MetadataBlocks = {};
-  let at = 0;
-  while (at < file.size) {
-    const head = file.read(at, 16);
-    if (head.length < 8) break;
-    const short = head.readUInt32BE(0);
-    const dataAt = at + (short === 1 ? 16 : 8);
-    const size = short === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : short === 0 ? file.size - at : short;
-    if (at + size < dataAt) throw new DecodingError('damaged', 'a box of no size');
-    const length = at + size - dataAt;
-    const type = head.toString('latin1', 4, 8);
+  let end = 0;
+  const seen = new Set<string>();
+  for (const box of fileBoxes(file)) {
+    const { type, dataAt } = box;
+    end = box.end;
+    const length = end - dataAt;
     if (type === 'jxlc') codestream ??= file.read(dataAt, Math.min(length, headBytes));
     // A part begins with its number.
     if (type === 'jxlp') codestream ??= file.read(dataAt + 4, Math.min(length - 4, headBytes));
-    const isWhole = dataAt + length <= file.size;
-    if (/^(?:Exif|xml |brob)$/.test(type) && length <= mostBlockBytes && isWhole)
-      metadata = { ...metadata, ...blockOf(...unpacked(type, file.read(dataAt, length))) };
-    at += size;
+    const kind = type === 'brob' ? file.read(dataAt, 4).toString('latin1') : type;
+    if (!metadataTypes.has(kind) || seen.has(kind) || length > mostBlockBytes || end > file.size) continue;
+    seen.add(kind);
+    const block = unpacked(type, file.read(dataAt, length));
+    if (block) metadata = { ...metadata, ...blockOf(...block) };
   }
   if (!codestream) throw new DecodingError('truncated', 'no codestream');
-  return { header: readJxlHeader(codestream), metadata, isCut: at > file.size };
+  return { header: readJxlHeader(codestream), metadata, isCut: end > file.size };
 }
 
 function readFile(file: ReadableBytes): JxlFile {
