@@ -31,6 +31,8 @@ export interface DecodedHeader extends ImageForm {
   /** Number of images in the file: frames of an animation, or the sizes of an icon. The header is that of the first. */
   readonly pages: number;
   readonly metadata: MetadataBlocks;
+  /** Of each page, where they differ. */
+  readonly sizes?: readonly PixelSize[];
   /** Print resolution in pixels per inch. */
   readonly density?: number;
   /** Absent where the pages are images of their own. */

@@ -55,6 +55,12 @@ interface PlannedSource extends Exclude<ProbedSource, { failure: Failure }> {
   readonly unwritten: UnwrittenOutput[];
 }
 
+/** The size of a frame after all steps, where frames differ: the images of an icon. */
+function frameSize({ header, recipe }: PlannedSource, output: OutputRecipe, frame: number): PixelSize | undefined {
+  const own = header.sizes?.[frame];
+  return own && sizeAfter([...recipe.steps, ...sizeSteps(output)], { ...header, ...own });
+}
+
 /** Reasons that are no errors. */
 const skipCodes: ReadonlySet<FailureCode> = new Set(['already-fits', 'too-small', 'target-exists', 'drawing', 'read-only-format']);
 
@@ -168,7 +174,7 @@ export class OutputPlanner implements RecipeScope {
       refuseOutput(source, output, draft);
       const isWhole = copy || keepsPages(recipe, output, header);
       for (const frame of isWhole ? [undefined] : framesOf(file.path, header, output, format)) {
-        const each = frame === undefined ? draft : { ...draft, frame };
+        const each = frame === undefined ? draft : { ...draft, frame, size: frameSize(source, output, frame) ?? draft.size };
         this.#refusable(source, output, each, () => this.#planFile(source, output, each));
       }
     });

@@ -31,7 +31,7 @@ function metadataKindsOf(header: DecodedHeader): MetadataKind[] {
 /** The header of a source in a format that libvips does not read. @throws DecodingError, and what the file system throws */
 export function decodedHeader(path: string, format: DecodedFormat): SourceHeader {
   const header = readDecodedHeader(path, format);
-  const { width, height, pages, bits, alpha, density } = header;
+  const { width, height, pages, bits, alpha, density, sizes } = header;
   return {
     format,
     width,
@@ -43,6 +43,7 @@ export function decodedHeader(path: string, format: DecodedFormat): SourceHeader
     space: spaceOf(header),
     metadata: metadataKindsOf(header),
     ...densityOf(density),
+    ...(sizes && { sizes }),
   };
 }
 

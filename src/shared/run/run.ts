@@ -4,6 +4,7 @@ import type { IconPurpose } from '../values/faviconSet';
 import type { FileFormat, OutputFormat, SourceFormat } from '../values/formats';
 import type { MarkupKind } from '../values/markup';
 import type { NameValues } from '../values/nameTemplate';
+import type { PixelSize } from '../values/pixelSize';
 import type { Failure } from './failure';
 import type { Findings } from './findings';
 import type { Stages } from './stages';
@@ -24,6 +25,8 @@ export interface SourceHeader {
   readonly height: number;
   /** Frames of an animation; otherwise 1. */
   readonly pages: number;
+  /** Of each page, where they differ: the images of an icon. */
+  readonly sizes?: readonly PixelSize[];
   /** Bits per sample: 8, 16 or 32. */
   readonly bits: number;
   readonly channels: number;

@@ -89,9 +89,9 @@ function readImages(file: ReadableBytes): readonly IconImage[] {
 function readHeader(file: ReadableBytes): DecodedHeader {
   const images = readImages(file);
   const { width, height } = images[0] as IconImage;
-  const sizes = l10n.t('The icon has {0} sizes. The largest is {1} x {2} pixels.', images.length, width, height);
-  const remarks = images.length > 1 && { remarks: [sizes] };
-  return { width, height, bits: 8, space: 'rgb', alpha: true, pages: images.length, metadata: {}, ...remarks };
+  const text = l10n.t('The icon has {0} sizes. The largest is {1} x {2} pixels.', images.length, width, height);
+  const several = images.length > 1 && { remarks: [text], sizes: images.map(({ width, height }) => ({ width, height })) };
+  return { width, height, bits: 8, space: 'rgb', alpha: true, pages: images.length, metadata: {}, ...several };
 }
 
 function checkPng(png: Buffer): void {

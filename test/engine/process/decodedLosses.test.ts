@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { jxl } from '../../../src/engine/decoders/jxl/jxl';
+import { readableBuffer } from '../../../src/engine/decoders/readBytes';
+import { packIco } from '../../../src/engine/formats/ico';
+import { isoBox } from '../../../src/engine/formats/isoBoxes';
+import type { Profile } from '../../../src/shared/recipe/recipe';
+import { animation, gradient, solid } from '../fixtures/images';
+import { place, runOn, temporaryFolder } from '../fixtures/runs';
+
+/** What a detour by a format that libvips does not know must not change, and what is told of the rest. */
+
+const tool = (name: string) => readFileSync(join(import.meta.dirname, '../../corpus/tools', name));
+
+async function done(name: string, bytes: Buffer, profile: Profile) {
+  const source = place(join(temporaryFolder(), name), bytes);
+  const outcome = await runOn(source, profile);
+  expect({ status: outcome.status, message: outcome.message }).toEqual({ status: 'done' });
+  return { ...outcome, source };
+}
+
+const convert = (format: 'jpeg' | 'png' | 'webp' | 'jxl' | 'apng' | 'bmp', more: object = {}): Profile => ({
+  outputs: [{ format, ...more }],
+});
+
+describe('transparency', () => {
+  test('is not told of an image whose alpha channel is opaque', async () => {
+    const { target: written } = await done('a.png', await gradient(30, 20).png().toBuffer(), convert('jxl'));
+    const { notes } = await done('a.jxl', readFileSync(written), convert('jpeg'));
+    expect(notes?.join() ?? '').not.toContain('Transparent');
+    const { target } = await done('a.jxl', readFileSync(written), convert('png'));
+    expect((await sharp(target).metadata()).hasAlpha).toBe(false);
+  });
+
+  test('of icons is kept where there is any', async () => {
+    const icon = async (alpha: number) =>
+      packIco([{ width: 16, height: 16, png: await gradient(16, 16).ensureAlpha(alpha).png().toBuffer() }]);
+    expect((await sharp((await done('a.ico', await icon(1), convert('png'))).target).metadata()).hasAlpha).toBe(false);
+    expect((await sharp((await done('a.ico', await icon(0.5), convert('png'))).target).metadata()).hasAlpha).toBe(true);
+  });
+});
+
+describe('a still APNG', () => {
+  test('has the profile and the metadata of a PNG', async () => {
+    const photo = await gradient(30, 20)
+      .withIccProfile('p3')
+      .withExif({ IFD0: { Artist: 'Ada' } })
+      .jpeg()
+      .toBuffer();
+    const { target, notes } = await done('a.jpg', photo, convert('apng'));
+    const { target: plain } = await done('a.jpg', photo, convert('png'));
+    const [made, wanted] = [await sharp(target).metadata(), await sharp(plain).metadata()];
+    expect(made.icc?.equals(wanted.icc as Buffer)).toBe(true);
+    expect(made.exif?.includes('Ada')).toBe(true);
+    expect(notes ?? []).toEqual([]);
+    expect(
+      (await sharp(target).toColorspace('srgb').raw().toBuffer()).equals(await sharp(plain).toColorspace('srgb').raw().toBuffer()),
+    ).toBe(true);
+  });
+
+  test('with a single frame keeps the bits of a PNG', async () => {
+    const { target: still } = await done('a.png', await gradient(30, 20).toColorspace('rgb16').png().toBuffer(), convert('apng'));
+    const { notes = [] } = await done('b.png', readFileSync(still), convert('png', { compressionLevel: 9 }));
+    expect(notes).toEqual([]);
+  });
+});
+
+test('each image of an icon has its own size in its name', async () => {
+  const images = [16, 64, 32].map(async (side) => ({ width: side, height: side, png: await gradient(side, side, 4).png().toBuffer() }));
+  const output = { format: 'png', frames: 'all', folder: 'out', name: '{name}-{width}' } as const;
+  const { outputs } = await done('a.ico', packIco(await Promise.all(images)), { outputs: [output] });
+  expect(outputs.map(({ target, width }) => [basename(target), width])).toEqual([
+    ['a-64.png', 64],
+    ['a-32.png', 32],
+    ['a-16.png', 16],
+  ]);
+});
+
+test('an animated PNG becomes a lossy WebP like any other animation', async () => {
+  const gif = await animation(['red', 'lime']);
+  const { target: moving } = await done('a.gif', gif, convert('apng'));
+  const { target } = await done('a.png', readFileSync(moving), convert('webp'));
+  const webp = readFileSync(target);
+  expect([webp.includes('VP8 '), webp.includes('VP8L')]).toEqual([true, false]);
+});
+
+test('a HEIC is no lossless source, so that its best format is none, either', async () => {
+  const { notes = [] } = await done('a.heic', tool('location.heic'), { outputs: [{ format: 'best' }] });
+  expect(notes.join()).not.toContain('PNG');
+});
+
+test('boxes that inflate to much more than metadata need are not read', () => {
+  const bomb = isoBox('brob', Buffer.from('free'), brotliCompressSync(Buffer.alloc(1 << 25)));
+  const file = tool('from-jpeg.jxl');
+  const bombs = Buffer.concat([file.subarray(0, 32), ...Array.from({ length: 200 }, () => bomb), file.subarray(32)]);
+  expect(jxl.readHeader(readableBuffer(bombs))).toMatchObject({ pages: 1 });
+});
+
+test('a JPEG XL of more pixels than WebAssembly can hold is refused with a sentence', async () => {
+  const source = place(join(temporaryFolder(), 'a.png'), await solid(10_000, 9000, 'red').png().toBuffer());
+  const { status, code, message } = await runOn(source, convert('jxl'));
+  expect({ status, code }).toEqual({ status: 'failed', code: 'too-large' });
+  expect(message).toContain('at most 80 million');
+});
