@@ -6,12 +6,15 @@ import type { FilteredFile } from './filteredFile';
 import { keepsTexts, keepsUnknown, unknownNote } from './keepsBlock';
 
 /**
- * Filters the items of an AVIF in place, so that no offset changes. Its orientation is a property of the image, not EXIF, and stays.
+ * Filters the items of an AVIF or a HEIC in place, so that no offset changes. Its orientation is a property of the image, not EXIF, and stays.
  * Sources: ISO/IEC 14496-12, ISO/IEC 23008-12, and MIAF (ISO/IEC 23000-22) for thumbnails.
  */
 
 /** Items whose data are samples, or say how images are combined. */
-const imageItems: ReadonlySet<string> = new Set(['av01', 'grid', 'iovl', 'iden', 'tmap']);
+const imageItems: ReadonlySet<string> = new Set([
+  ...['av01', 'hvc1', 'hev1', 'lhv1', 'avc1', 'jpeg', 'unci'],
+  ...['grid', 'iovl', 'iden', 'tmap'],
+]);
 /** Boxes without which the image cannot be shown. */
 const metaParts: ReadonlySet<string> = new Set(['hdlr', 'pitm', 'iloc', 'iinf', 'iref', 'iprp', 'idat', 'dinf', 'grpl', 'free', 'skip']);
 const fileParts: ReadonlySet<string> = new Set(['ftyp', 'meta', 'mdat', 'free', 'skip']);
@@ -130,7 +133,7 @@ class AvifFilter {
   }
 }
 
-/** Filters an AVIF. Returns undefined for a sequence of images, and where it cannot be done in place. */
+/** Filters an AVIF or a HEIC. Returns undefined for a sequence of images, and where it cannot be done in place. */
 export function filterAvif(file: Buffer, removal: Removal): FilteredFile | undefined {
   const bytes = Buffer.from(file);
   const boxes = isoBoxes(bytes, 0, bytes.length);

@@ -28,6 +28,7 @@ const filters: Readonly<Partial<Record<FileFormat, ContainerFilter>>> = {
   gif: filterGif,
   tiff: filterTiff,
   avif: filterAvif,
+  heic: filterAvif,
   jxl: filterJxl,
   apng: filterPng,
   bmp: unchanged,

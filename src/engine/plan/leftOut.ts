@@ -4,7 +4,7 @@ import { type Failure, FailureError } from '../../shared/run/failure';
 import type { Skip } from '../../shared/run/plan';
 import type { PlannedOutput, SourceHeader, UnwrittenOutput } from '../../shared/run/run';
 import { outputsResult } from '../../shared/run/unwrittenOutputs';
-import { formatName, type OutputFormat, type SourceFormat } from '../../shared/values/formats';
+import { formatName, isOutputFormat, type SourceFormat } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { refuseLargeSprite } from '../atlas/pageLimit';
 import { refuseOversized } from '../encode/candidateFormats';
@@ -77,6 +77,12 @@ function refuseOtherFormat({ header, recipe }: RefusedSource, output: OutputReci
       l10n.t('An SVG is a vector image and is never replaced with pixels. Choose another destination or an output format.'),
     );
   if (output.format === 'best') return;
+  // Who removes metadata must know that they are still there.
+  if (recipe.metadata !== 'keep' && !output.optimize && header.format !== 'svg' && isWrittenAgain(recipe, output, header))
+    throw new FailureError(
+      'unsupported',
+      l10n.t('The metadata of {0} files cannot be removed. Choose an output format.', formatName(header.format)),
+    );
   if (recipe.replace || (header.format !== 'svg' && isWrittenAgain(recipe, output, header)))
     throw new FailureError('read-only-format', readOnlyMessage(header.format, recipe.replace));
 }
@@ -93,8 +99,8 @@ export function refuseOutput(source: RefusedSource, output: OutputRecipe, { form
   refuseDrawing(header, format);
   if (size) refuseHuge(size, header.pages);
   const encoded = encodedSize(recipe, output, header);
-  // A file that is neither copied nor minified is encoded.
-  if (encoded && !copy && format !== 'svg' && format !== 'best') refuseOversized(encoded, capabilitiesOf(format as OutputFormat, output));
+  // Others are copied, or only their metadata changes.
+  if (encoded && !copy && isOutputFormat(format)) refuseOversized(encoded, capabilitiesOf(format, output));
   refuseOtherFormat(source, output, format);
   refuseSmallIcon(source, output);
   if (recipe.atlas && encoded) refuseLargeSprite(encoded, recipe.atlas);

@@ -15,7 +15,7 @@ import { TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
 import { isWanted } from '../render/iconOutputs';
 import { takesLightLane } from '../render/lightLane';
-import { keepsPages } from '../render/needsNoPixels';
+import { isRewritten, keepsPages } from '../render/needsNoPixels';
 import { encodedSize, framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
 
 import { leftOut, leftOutResult, refuseOutput } from './leftOut';
@@ -162,7 +162,7 @@ export class OutputPlanner implements RecipeScope {
     if (copy && !isInSet && (recipe.replace || output.folder === undefined)) return;
     const draft = { output: index, format: targetFormat(output, header, true), copy, size };
     this.#refusable(source, output, draft, () => {
-      const format = targetFormat(output, header, copy || isMinified(recipe, output, header));
+      const format = targetFormat(output, header, copy || isMinified(recipe, output, header) || isRewritten(recipe, output, header));
       this.#planFiles(source, output, { ...draft, format });
     });
   }

@@ -1,7 +1,7 @@
 import type { OutputRecipe, Recipe, Step } from '../../shared/recipe/recipe';
 import type { PlannedOutput, SourceHeader } from '../../shared/run/run';
 import { hasAutoQuality } from '../../shared/values/automaticQuality';
-import { isDecodedFormat, type OutputFormat, type SourceFormat } from '../../shared/values/formats';
+import { isDecodedFormat, isOutputFormat, type OutputFormat, type SourceFormat } from '../../shared/values/formats';
 import { sizeAfter } from '../operations';
 import { memoryShare } from '../render/needsNoPixels';
 import { encodedSize } from '../render/outputSteps';
@@ -64,10 +64,9 @@ function encoderShare(format: OutputFormat | 'best', { lossless, nearLossless, q
 /** Memory of the encoder of an output, in bytes. */
 function encoderMemory({ recipe, header }: TaskMemoryOptions, { output: index, format, copy, frame }: PlannedOutput): number {
   const output = recipe.outputs[index];
-  if (copy || !output || format === 'svg') return 0;
+  if (copy || !output || !(isOutputFormat(format) || format === 'best')) return 0;
   const frames = frame === undefined ? header : { ...header, pages: 1 };
-  // What is neither copied nor minified is encoded.
-  return encoderShare(format as OutputFormat | 'best', output) * decodedBytes(frames, encodedSize(recipe, output, header));
+  return encoderShare(format, output) * decodedBytes(frames, encodedSize(recipe, output, header));
 }
 
 /** Outputs may be made at the same time, and share the decoded image; those of an animation are made one after the other. */

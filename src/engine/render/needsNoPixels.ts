@@ -52,6 +52,11 @@ export function memoryShare(recipe: Recipe, output: OutputRecipe, header: Source
   return share !== undefined && needsNoPixels(recipe, output, header) ? share : 1;
 }
 
+/** Whether only the metadata of a HEIC changes, so that it remains one although none can be encoded. */
+export function isRewritten(recipe: Recipe, output: OutputRecipe, header: SourceHeader): boolean {
+  return header.format === 'heic' && recipe.metadata !== 'keep' && !output.optimize && needsNoPixels(recipe, output, header);
+}
+
 /** Whether all pages of a TIFF stay, although only one can be encoded: its directories are copied. */
 export function keepsPages(recipe: Recipe, output: OutputRecipe, header: SourceHeader): boolean {
   return header.format === 'tiff' && recipe.metadata !== 'keep' && !output.optimize && needsNoPixels(recipe, output, header);

@@ -10,6 +10,7 @@ import { recompressPng } from '../compress/recompressPng';
 import { readSourceEncoding, type SourceEncoding } from '../compress/sourceEncoding';
 import type { FilteredFile } from '../containers/filteredFile';
 import { assertFiltered, filterMetadata } from '../containers/filterMetadata';
+import { isLosslessJxl } from '../decoders/jxl/jxl';
 import { type Convertible, convertible } from '../encode/colorSpaces';
 import { type EncodedPipeline, type EncodeOptions, encodePipeline, profilelessFormats } from '../encode/encodePipeline';
 import { capabilitiesOf, type FormatCapabilities, hasPalette, qualityOf } from '../encode/formatCapabilities';
@@ -35,6 +36,12 @@ import { renderIco } from './renderIco';
 const losslessSources: ReadonlySet<FileFormat> = new Set([
   ...(['png', 'gif', 'svg', 'tiff', 'apng', 'bmp', 'ico', 'cur', 'psd', 'tga', 'qoi', 'pnm'] as const),
 ]);
+
+/** Whether a file in a format that may lose something has lost nothing. */
+function isLosslessFile(path: string, format: SourceFormat): boolean {
+  if (format === 'webp') return isLosslessWebp(readFileSync(path));
+  return format === 'jxl' && isLosslessJxl(readFileSync(path));
+}
 
 /** The metadata that libvips reads. */
 const readByLibvips: ReadonlySet<MetadataKind> = new Set(['exif', 'icc', 'xmp', 'iptc']);
@@ -88,9 +95,13 @@ export class OutputEncoder {
     readonly task: Task,
     readonly recipe: Recipe,
     readonly intermediates: FileIntermediates,
-    /** Of the file itself; the task may have another file with its pixels. */
-    readonly sourceFormat: SourceFormat,
+    /** The file itself; the task may have another one with its pixels. */
+    readonly original: Pick<Task, 'source' | 'header'>,
   ) {}
+
+  get sourceFormat(): SourceFormat {
+    return this.original.header.format;
+  }
 
   /** Encodes an image, at a lower quality or smaller where the output has a limit of bytes. */
   async encode(image: RenderedImage, { output: given, format }: EncodeTarget): Promise<RenderedOutput> {
@@ -136,9 +147,10 @@ export class OutputEncoder {
   /** Encodes a WebP both lossy and lossless if the recipe asks for the smallest file and leaves the choice. The best format is the smallest, too. */
   async #smallest(image: RenderedImage, target: EncodeTarget): Promise<RenderedOutput> {
     const { output, format } = target;
-    const isFree = format === 'webp' && output.lossless === undefined && output.nearLossless === undefined;
-    if (isFree && this.#remainsLossless(output)) return this.#encodeAs(image, { format, output: losslessly(output) });
-    const mayBeLossless = output.optimize || output.format === 'best';
+    const isFree = (format === 'webp' || format === 'jxl') && output.lossless === undefined && output.nearLossless === undefined;
+    if (isFree && format === this.sourceFormat && this.#remainsLossless(output))
+      return this.#encodeAs(image, { format, output: losslessly(output) });
+    const mayBeLossless = format === 'webp' && (output.optimize || output.format === 'best');
     if (!isFree || !mayBeLossless || !this.isSourceLossless) return this.#encodeLossy(image, target);
     const again = await image.again();
     const lossy = await this.#encodeLossy(again, target);
@@ -152,9 +164,9 @@ export class OutputEncoder {
     return { ...output, notes: [...output.notes, qualityNote(quality, quality)] };
   }
 
-  /** A lossless WebP remains one, unless a quality is set. With a limit of bytes, the limit counts more. */
+  /** A lossless WebP or JPEG XL remains one, unless a quality is set. With a limit of bytes, the limit counts more. */
   #remainsLossless(output: OutputRecipe): boolean {
-    if (output.maxBytes !== undefined || this.sourceFormat !== 'webp') return false;
+    if (output.maxBytes !== undefined) return false;
     const asksForQuality = output.quality !== undefined && !output.optimize && !onlyTakesMetadata(this.recipe, output);
     return !asksForQuality && this.isSourceLossless;
   }
@@ -167,8 +179,7 @@ export class OutputEncoder {
 
   /** Whether the source has lost nothing in its own encoding. */
   get isSourceLossless(): boolean {
-    const { sourceFormat } = this;
-    this.#isLossless ??= losslessSources.has(sourceFormat) || (sourceFormat === 'webp' && isLosslessWebp(readFileSync(this.task.source)));
+    this.#isLossless ??= losslessSources.has(this.sourceFormat) || isLosslessFile(this.original.source, this.sourceFormat);
     return this.#isLossless;
   }
 

@@ -6,7 +6,7 @@ import type { OutputRecipe } from '../../shared/recipe/recipe';
 import { FailureError } from '../../shared/run/failure';
 import type { PlannedOutput, Task } from '../../shared/run/run';
 import type { TaskOutput } from '../../shared/run/taskOutput';
-import { isDecodedFormat, type SourceFormat } from '../../shared/values/formats';
+import { isDecodedFormat, isOutputFormat, type SourceFormat } from '../../shared/values/formats';
 import { compressLosslessly } from '../compress/compressLosslessly';
 import { assertFiltered, filterMetadata } from '../containers/filterMetadata';
 import { lostImagesNotes } from '../encode/lossNotes';
@@ -49,6 +49,8 @@ export async function rewriteSource(path: string, { task, recipe, output }: Task
   const filtered = removal === undefined ? { bytes, notes: [] } : filterMetadata(bytes, format, removal);
   if (filtered === undefined) {
     refuseLostPages(task);
+    if (!isOutputFormat(format))
+      throw new FailureError('unsupported', l10n.t('The metadata of this file could not be removed in any way. Choose an output format.'));
     return { note: l10n.t('The pixels were encoded again, because the metadata of this file could not be removed in any other way.') };
   }
   const isDecoded = isDecodedFormat(format);
@@ -60,9 +62,10 @@ export async function rewriteSource(path: string, { task, recipe, output }: Task
   const written = output.optimize && !isDecoded ? await compressLosslessly(filtered.bytes, format) : filtered.bytes;
   if (written.length > (output.maxBytes ?? Number.POSITIVE_INFINITY)) return { note: undefined };
   const isUnchanged = written.equals(bytes);
+  const isCopied = !recipe.replace && output.folder !== undefined;
   const notes = isUnchanged
     ? removal
-      ? [l10n.t('No metadata to remove: copied unchanged.')]
+      ? [isCopied ? l10n.t('No metadata to remove: copied unchanged.') : l10n.t('No metadata to remove.')]
       : []
     : [...filtered.notes, ...(removal ? lostImagesNotes(header) : [])];
   const stored = isDecoded ? { pages: header.pages } : await storedImage(written);

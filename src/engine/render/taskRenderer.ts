@@ -146,7 +146,7 @@ export class TaskRenderer {
     const task = { ...this.task, source: whole.path, header };
     const frames = new DecodedFrames(task, this.#recipe, whole, this.#seconds);
     const stills = new StillImages(task, this.#recipe, frames, this.#intermediates);
-    const encoder = new OutputEncoder(task, this.#recipe, this.#intermediates, this.task.header.format);
+    const encoder = new OutputEncoder(task, this.#recipe, this.#intermediates, this.task);
     return { source, remarks: [...whole.remarks, ...remarks], frames, stills, encoder };
   }
 
@@ -165,7 +165,8 @@ export class TaskRenderer {
     const rewrite = () => rewriteSource(isDecoded ? this.task.source : source.path, taskOutput);
     const rewritten = isRewritable ? await this.clock.time('render', rewrite) : { note: undefined };
     // Nothing else decodes this source, and a broken image is not passed on (safety invariant 6).
-    const decode = async () => (isDecoded ? source.remarks : decodeFully(source, this.task.header, () => {}));
+    // What is told of decoding does not concern a file that keeps its samples.
+    const decode = async () => (isDecoded ? [] : decodeFully(source, this.task.header, () => {}));
     if ('rendered' in rewritten) return withRemarks(rewritten.rendered, await this.clock.time('check', decode));
     const isStill = this.task.header.pages === 1 || frame !== undefined;
     const image = await this.clock.time('steps', () => (isStill ? stills.image(frame, output) : frames.all(output, format)));

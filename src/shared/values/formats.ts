@@ -71,6 +71,13 @@ const names: Readonly<Partial<Record<FileFormat, string>>> = {
   raw: 'camera raw',
 };
 
+const written: ReadonlySet<string> = new Set(outputFormats);
+
+/** Whether images can be written in a format. */
+export function isOutputFormat(format: string): format is OutputFormat {
+  return written.has(format);
+}
+
 /** The name of a format for people. */
 export function formatName(format: FileFormat): string {
   return names[format] ?? format.toUpperCase();

@@ -3,10 +3,12 @@ import { basename, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { heic } from '../../../src/engine/decoders/heic';
 import { jxl } from '../../../src/engine/decoders/jxl/jxl';
 import { readableBuffer } from '../../../src/engine/decoders/readBytes';
 import { packIco } from '../../../src/engine/formats/ico';
 import { isoBox } from '../../../src/engine/formats/isoBoxes';
+import { exifTags } from '../../../src/engine/metadata/exif';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import { animation, gradient, solid } from '../fixtures/images';
 import { place, runOn, temporaryFolder } from '../fixtures/runs';
@@ -104,4 +106,44 @@ test('a JPEG XL of more pixels than WebAssembly can hold is refused with a sente
   const { status, code, message } = await runOn(source, convert('jxl'));
   expect({ status, code }).toEqual({ status: 'failed', code: 'too-large' });
   expect(message).toContain('at most 80 million');
+});
+
+describe('metadata alone', () => {
+  test.each(['strip', 'strip-gps', 'copyright-only'] as const)(
+    'of a HEIC is removed by %s, and it remains one with the same pixels',
+    async (metadata) => {
+      const bytes = tool('location.heic');
+      const { target, source, notes = [] } = await done('a.heic', bytes, { metadata, replace: true });
+      expect(target).toBe(source);
+      const written = readFileSync(target);
+      const [before, after] = [heic.readHeader(readableBuffer(bytes)).metadata, heic.readHeader(readableBuffer(written)).metadata];
+      expect(before.exif && exifTags(before.exif)?.has(0x8825)).toBe(true);
+      expect(after.exif && exifTags(after.exif)?.has(0x8825)).toBeFalsy();
+      if (metadata === 'strip') expect(after).not.toHaveProperty('exif');
+      if (metadata === 'strip') expect(after).not.toHaveProperty('xmp');
+      expect(written.includes('GPSLatitude')).toBe(false);
+      expect((await heic.decode(written))[0]?.samples).toEqual((await heic.decode(bytes))[0]?.samples);
+      expect(notes.join()).not.toContain('encoded again');
+    },
+  );
+
+  test('of a file that is only read fails, since it would stay', async () => {
+    const ppm = Buffer.from('P6 2 1 255 abcdef');
+    const source = place(join(temporaryFolder(), 'a.ppm'), ppm);
+    const outcome = await runOn(source, { metadata: 'strip', replace: true }).catch((error: Error) => ({ message: error.message }));
+    expect(outcome.message).toContain('The metadata of Netpbm files cannot be removed.');
+    expect(readFileSync(source).equals(ppm)).toBe(true);
+  });
+});
+
+test('a lossless JPEG XL remains lossless when it is optimized at a quality', async () => {
+  const png = await gradient(40, 30).png().toBuffer();
+  const { target: lossless } = await done('a.png', png, convert('jxl', { lossless: true }));
+  const { target } = await done('b.jxl', readFileSync(lossless), {
+    steps: [{ operation: 'flip' }],
+    outputs: [{ quality: 'auto', optimize: true, folder: 'out' }],
+  });
+  const [image] = await jxl.decode(readFileSync(target));
+  const flipped = await sharp(png).flip().ensureAlpha().raw().toBuffer();
+  expect(Buffer.from(image?.samples as Uint8Array).equals(flipped)).toBe(true);
 });

@@ -80,7 +80,11 @@ const bitsOf = (header: JxlHeader) => (!isConverted(header) && (header.isFloat |
 function headerOf({ header, metadata }: JxlFile): DecodedHeader {
   if (header.isAnimated) throw new DecodingError('unsupported', l10n.t('an animated JPEG XL'));
   const [width, height] = isTurned(header.orientation) ? [header.height, header.width] : [header.width, header.height];
-  const remarks = isConverted(header) ? [l10n.t('The colors of the JPEG XL were converted to sRGB.')] : [];
+  const isDeep = header.isFloat || header.bits > 8;
+  const conversion = isDeep
+    ? l10n.t('The colors of the JPEG XL were converted to sRGB with 8 bits per sample.')
+    : l10n.t('The colors of the JPEG XL were converted to sRGB.');
+  const remarks = isConverted(header) ? [conversion] : [];
   const space = header.isGray ? 'gray' : 'rgb';
   return { width, height, bits: bitsOf(header), space, alpha: header.alpha, pages: 1, metadata, remarks };
 }
@@ -135,6 +139,11 @@ async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
   const { width, height } = image;
   const { bits, space, alpha } = header;
   return [{ width, height, bits, space, alpha, samples: samplesOf(image, header, read.header.isPremultiplied) }];
+}
+
+/** Whether the samples are stored as they are, and not as frequencies of colors as the eye sees them. */
+export function isLosslessJxl(file: Buffer): boolean {
+  return !readFile(readableBuffer(file)).header.isXyb;
 }
 
 export const jxl: Decoder = { readHeader: (file) => headerOf(readFile(file)), decode };

@@ -15,6 +15,8 @@ export interface JxlHeader extends PixelSize {
   readonly isGray: boolean;
   /** Whether the colors are sRGB, with no need of a profile. */
   readonly isSrgb: boolean;
+  /** Whether the samples are stored as XYB, as lossy encoders do. */
+  readonly isXyb: boolean;
 }
 
 const sides: readonly [NumberForm, NumberForm, NumberForm, NumberForm] = [
@@ -106,6 +108,7 @@ const plain = {
   isPremultiplied: false,
   isGray: false,
   isSrgb: true,
+  isXyb: true,
 } as const;
 
 /** Orientation, preview, animation. */
@@ -134,14 +137,14 @@ export function readJxlHeader(codestream: Buffer): JxlHeader {
   const depth = readDepth(reader);
   reader.bool();
   const channels = Array.from({ length: reader.u32([0, 0], [1, 0], [2, 4], [1, 12]) }, () => readChannel(reader));
-  // Whether the colors are stored as XYB makes no difference for what is decoded.
-  reader.bool();
+  const isXyb = reader.bool();
   const alpha = channels.find(({ isAlpha }) => isAlpha);
   return {
     ...size,
     ...extras,
     ...depth,
     ...readColors(reader),
+    isXyb,
     alpha: alpha !== undefined,
     isPremultiplied: alpha?.isPremultiplied ?? false,
   };
