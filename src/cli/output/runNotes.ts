@@ -17,9 +17,11 @@ interface NotedFiles {
 export class RunNotes {
   readonly #files = new Map<string, NotedFiles>();
 
-  add({ source, notes = [], unwritten = [] }: Outcome): void {
+  add({ source, status, code, message, notes = [], unwritten = [] }: Outcome): void {
     const missing = unwrittenReasons(unwritten.filter(({ code }) => code === 'too-small'));
-    for (const note of [...notes, ...missing]) {
+    // Nobody knows from the number alone that a file was left out because of its format.
+    const leftOut = status === 'skipped' && code === 'read-only-format' && message !== undefined ? [message] : [];
+    for (const note of [...notes, ...missing, ...leftOut]) {
       const files = this.#files.get(note) ?? { count: 0, first: [] };
       this.#files.set(note, files);
       files.count += 1;

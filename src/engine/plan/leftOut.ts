@@ -64,6 +64,17 @@ function readOnlyMessage(format: SourceFormat, isReplaced: boolean): string {
     : l10n.t('{0} files can only be read. Choose an output format.', formatName(format));
 }
 
+/** Formats that hold no metadata worth removing. */
+const plainFormats: ReadonlySet<SourceFormat> = new Set(['pnm', 'tga', 'ico', 'cur']);
+
+/** Who removes metadata must know where they stay. */
+function refuseMetadata(header: SourceHeader, recipe: Recipe, output: OutputRecipe): void {
+  if (recipe.metadata === 'keep' || output.optimize || !isWrittenAgain(recipe, output, header)) return;
+  if (plainFormats.has(header.format)) throw new FailureError('already-fits', l10n.t('No metadata to remove.'));
+  const message = l10n.t('The metadata of {0} files cannot be removed. Choose an output format.', formatName(header.format));
+  throw new FailureError('metadata-kept', message);
+}
+
 /**
  * A source in a format that is not written must not be replaced, or only written again, in another one just because the recipe keeps
  * the format of the source.
@@ -77,12 +88,7 @@ function refuseOtherFormat({ header, recipe }: RefusedSource, output: OutputReci
       l10n.t('An SVG is a vector image and is never replaced with pixels. Choose another destination or an output format.'),
     );
   if (output.format === 'best') return;
-  // Who removes metadata must know that they are still there.
-  if (recipe.metadata !== 'keep' && !output.optimize && header.format !== 'svg' && isWrittenAgain(recipe, output, header))
-    throw new FailureError(
-      'unsupported',
-      l10n.t('The metadata of {0} files cannot be removed. Choose an output format.', formatName(header.format)),
-    );
+  if (header.format !== 'svg') refuseMetadata(header, recipe, output);
   if (recipe.replace || (header.format !== 'svg' && isWrittenAgain(recipe, output, header)))
     throw new FailureError('read-only-format', readOnlyMessage(header.format, recipe.replace));
 }

@@ -20,6 +20,7 @@ export const failureCodes = [
   'too-many-pixels',
   'too-large',
   'read-only-format',
+  'metadata-kept',
   'too-small',
   'animation-lost',
   'pages-lost',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ import { isoBox } from '../../../src/engine/formats/isoBoxes';
 import { exifTags } from '../../../src/engine/metadata/exif';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import { animation, gradient, solid } from '../fixtures/images';
-import { place, runOn, temporaryFolder } from '../fixtures/runs';
+import { place, run, runOn, temporaryFolder } from '../fixtures/runs';
 
 /** What a detour by a format that libvips does not know must not change, and what is told of the rest. */
 
@@ -127,12 +127,22 @@ describe('metadata alone', () => {
     },
   );
 
-  test('of a file that is only read fails, since it would stay', async () => {
-    const ppm = Buffer.from('P6 2 1 255 abcdef');
-    const source = place(join(temporaryFolder(), 'a.ppm'), ppm);
-    const outcome = await runOn(source, { metadata: 'strip', replace: true }).catch((error: Error) => ({ message: error.message }));
-    expect(outcome.message).toContain('The metadata of Netpbm files cannot be removed.');
-    expect(readFileSync(source).equals(ppm)).toBe(true);
+  test('of a file that is only read fails, since it would stay; one that has none is left out', async () => {
+    const psd = Buffer.concat([
+      Buffer.from('8BPS\0\x01\0\0\0\0\0\0\0\x03\0\0\0\x01\0\0\0\x01\0\x08\0\x03', 'latin1'),
+      ...[Buffer.alloc(12), Buffer.from([0, 0, 255, 0, 0])],
+    ]);
+    const endOf = async (name: string, bytes: Buffer) => {
+      const source = place(join(temporaryFolder(), name), bytes);
+      const { entries } = await run(dirname(source), { metadata: 'strip', replace: true }, { selection: [source] });
+      expect(readFileSync(source).equals(bytes)).toBe(true);
+      return entries[0];
+    };
+    expect(await endOf('a.psd', psd)).toMatchObject({
+      status: 'failed',
+      message: 'The metadata of Photoshop files cannot be removed. Choose an output format.',
+    });
+    expect(await endOf('a.ppm', Buffer.from('P6 2 1 255 abcdef'))).toMatchObject({ status: 'skipped', message: 'No metadata to remove.' });
   });
 });
 
