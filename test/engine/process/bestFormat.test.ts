@@ -7,7 +7,7 @@ import { writeRunFiles } from '../../../src/engine/commit/writeRunFiles';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import type { Outcome } from '../../../src/shared/run/run';
 import { animation, gradient, solid, write } from '../fixtures/images';
-import { carryOut, contentOf, filesIn, only, planOf, run, runOn, runPlace, temporaryFolder } from '../fixtures/runs';
+import { carryOut, contentOf, filesIn, only, place, planOf, run, runOn, runPlace, temporaryFolder } from '../fixtures/runs';
 import { noise } from '../fixtures/samples';
 
 /** Outputs of which the smallest of several formats is written. */
@@ -161,6 +161,44 @@ describe('the plan of a best format', () => {
       else expect(filesIn(folder)).toEqual(['a.jpg', name]);
       if (conflict === 'skip') expect(again).toContain('target-exists');
     }
+  });
+
+  test('leaves out the formats in which it would overwrite a source', async () => {
+    for (const conflict of ['skip', 'overwrite'] as const) {
+      const folder = temporaryFolder();
+      const source = await write(join(folder, 'a.jpg'), photo());
+      const before = contentOf(folder);
+      const { status, target, notes = [] } = await runOn(source, { ...best({ folder: undefined as never }), conflict });
+      expect(status).toBe('done');
+      expect(compared({ notes }).sort()).toEqual(['AVIF', 'WebP']);
+      expect(contentOf(folder)).toMatchObject(before);
+      expect(filesIn(folder)).toEqual(['a.jpg', basename(target)].sort());
+    }
+    const folder = temporaryFolder();
+    await write(join(folder, 'a.webp'), await animation(['red', 'lime'], { format: 'webp' }));
+    const { entries } = await planOf(folder, { outputs: [{ format: 'best', name: '{name}' }], conflict: 'overwrite' });
+    expect(only(entries)).toMatchObject({ status: 'failed', code: 'target-is-source' });
+  });
+
+  test('takes an existing file in any format for the output when it skips, and takes no other path then', async () => {
+    const folder = temporaryFolder();
+    await write(join(folder, 'a.jpg'), photo());
+    place(join(folder, 'out', 'a.avif'));
+    const outputs: Profile['outputs'] = [
+      { format: 'best', folder: 'out', name: '{name}' },
+      { format: 'webp', folder: 'out', name: '{name}' },
+    ];
+    const { tasks, summary } = await planOf(folder, { outputs, conflict: 'skip' }, { selection: [join(folder, 'a.jpg')] });
+    expect(only(tasks).unwritten).toMatchObject([{ status: 'skipped', code: 'target-exists' }]);
+    expect(only(tasks).outputs.map(({ format }) => format)).toEqual(['webp']);
+    expect(summary.clashCount).toBe(0);
+  });
+
+  test('has one clash for each output, whatever its formats', async () => {
+    const folder = temporaryFolder();
+    const sources = [await write(join(folder, 'k.jpg'), photo()), await write(join(folder, 'k.png'), noise(20, 20).png())];
+    const { summary } = await planOf(folder, { ...best(), conflict: 'overwrite' });
+    expect(summary).toMatchObject({ clashCount: 1, clashes: [{ sources }] });
   });
 
   test('leaves no candidate to the files about the run', async () => {
