@@ -6,7 +6,7 @@ import { undoRun } from '../../../src/engine/commit/undoRun';
 import { writeRunFiles } from '../../../src/engine/commit/writeRunFiles';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import type { Outcome } from '../../../src/shared/run/run';
-import { animation, gradient, solid, write } from '../fixtures/images';
+import { animation, gradient, solid, tiff, write } from '../fixtures/images';
 import { carryOut, contentOf, filesIn, only, place, planOf, run, runOn, runPlace, temporaryFolder } from '../fixtures/runs';
 import { noise } from '../fixtures/samples';
 
@@ -106,6 +106,17 @@ describe('the best format', () => {
     expect(sheet.outputs[0]).toMatchObject({ width: 80, height: 30 });
     const all = await made(await animation(['red', 'lime']), 'a.gif', { frames: 'all', name: '{name}-{frame}' });
     expect(all.outputs).toHaveLength(2);
+  });
+
+  test('takes pages for no frames, and the largest size of an icon', async () => {
+    const page = (level: number) => ({ width: 30, height: 20, data: Buffer.alloc(600, level), samples: 1, photometric: 1 });
+    const pages = tiff(page(10), page(200));
+    await expect(made(pages, 'a.tif')).rejects.toThrow(/pages-lost.*a\.tif has 2 pages/);
+    const first = await made(pages, 'a.tif', { frames: 'first' });
+    expect(compared(first)).toContain('AVIF');
+    const icon = await runOn(await write(join(temporaryFolder(), 'a.png'), noise(64, 64).png()), { outputs: [{ format: 'ico' }] });
+    const shown = await runOn(icon.target, best());
+    expect(compared(shown)).toContain('AVIF');
   });
 
   test('leaves out formats that cannot hold the size', async () => {
