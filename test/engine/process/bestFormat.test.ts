@@ -89,6 +89,11 @@ describe('the best format', () => {
     expect(result.outputs[0]?.format === 'avif' || a.equals(b)).toBe(true);
   });
 
+  test('nearly without loss leaves out AVIF, too, which would be lossy', async () => {
+    const result = await made(noise(40, 30).png(), 'a.png', { nearLossless: true });
+    expect(compared(result).sort()).toEqual(['PNG', 'WebP']);
+  });
+
   test('of an animation is WebP or GIF, with all frames', async () => {
     const frames = await made(await animation(['red', 'lime', 'blue']), 'a.gif', { effort: undefined as never });
     expect(compared(frames).sort()).toEqual(['GIF', 'WebP']);
