@@ -60,30 +60,33 @@ export class TargetAllocator {
 
   /**
    * The targets for an output that is written to one of several paths. Those where a source would be lost are undefined. A file that
-   * exists at one of them counts as the output, so that `skip` leaves what an earlier run chose alone. No path is taken when it throws.
+   * exists at one of them counts as the output, so that `skip` leaves what an earlier run chose alone; it is only left out if the
+   * output is known to be at another one. No path is taken when it throws.
    * @param name tells the output from others in clashes, of which all its paths are one
    * @throws FailureError `target-exists` when the policy is to skip, `target-is-source` when no path is left
    */
   takeOneOf(wanted: readonly string[], name: string, claimant: Claimant): (Place | undefined)[] {
     const edited = this.#edited;
-    try {
-      const places = wanted.map((path) => this.#placeUnlessSource(path, claimant));
-      // All paths are sources, so this throws why.
-      if (!places.some((place) => place)) for (const path of wanted) this.#placeFor(path, claimant);
-      for (const place of places) if (place) this.#claim(place.target, claimant.source, name);
-      this.#edited = Math.min(this.#edited, edited + 1);
-      return places;
-    } catch (error) {
-      this.#edited = edited;
-      throw error;
-    }
+    const found = wanted.map((path) => this.#placeOrRefusal(path, claimant));
+    const places = found.map((each) => (each instanceof FailureError ? undefined : each));
+    const isKnown = places.some((place) => place?.mode === 'remake' || place?.mode === 'replace');
+    const isOutput = (path: string) => !isKnown || claimant.made?.(path) !== undefined;
+    const refusals = found.filter((each) => each instanceof FailureError);
+    const existing = found.find(
+      (each, index) => each instanceof FailureError && each.code === 'target-exists' && isOutput(wanted[index] as string),
+    );
+    const refusal = existing ?? (refusals.length === wanted.length ? refusals[0] : undefined);
+    this.#edited = refusal ? edited : Math.min(this.#edited, edited + 1);
+    if (refusal) throw refusal;
+    for (const place of places) if (place) this.#claim(place.target, claimant.source, name);
+    return places;
   }
 
-  #placeUnlessSource(wanted: string, claimant: Claimant): Place | undefined {
+  #placeOrRefusal(wanted: string, claimant: Claimant): Place | FailureError {
     try {
       return this.#placeFor(wanted, claimant);
     } catch (error) {
-      if (error instanceof FailureError && error.code === 'target-is-source') return undefined;
+      if (error instanceof FailureError) return error;
       throw error;
     }
   }
