@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { cliDocs } from '../../src/cli/cliDocs';
 import { commandGroups } from '../../src/cli/commands';
 import { createProgram } from '../../src/cli/program';
+import { autoQualityFormats } from '../../src/shared/values/automaticQuality';
+import { formatName } from '../../src/shared/values/formats';
 import { setUpPool } from '../pool/setUp';
 import { run } from './files';
 
@@ -95,4 +97,10 @@ test('Every example parses', async () => {
 test('docs/cli.md is up to date (else: npm run docs)', async () => {
   const docs = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'cli.md'), 'utf8');
   expect(docs.replaceAll('\r\n', '\n')).toBe(cliDocs());
+});
+
+test('the help of a quality names each format that can have an automatic one', () => {
+  const options = createProgram().commands.find((command) => command.name() === 'convert')?.options ?? [];
+  const [, automatic = ''] = (options.find(({ long }) => long === '--quality')?.description ?? '').split('auto finds');
+  for (const format of autoQualityFormats) expect(automatic).toContain(formatName(format));
 });

@@ -1,10 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { recoverRuns } from '../../src/client/history/recoverRuns';
 import type { PoolClient } from '../../src/client/pool/poolClient';
 import { RunFolder } from '../../src/client/store/runFolder';
+import { newRunId } from '../../src/client/store/runRecord';
 import { writeImages } from './images';
 import type { ParentOrder, ParentReport } from './parent';
 import { bundles, setUpPool, workspace } from './setUp';
@@ -68,6 +71,31 @@ test('A run survives several crashes as long as there is progress between them',
   expect(outcomes.map(({ id }) => id)).toEqual(plan.tasks.map(({ id }) => id));
   expect(countByStatus(outcomes)).toEqual({ done: 240 });
   expect(workspace.files(workspace.out)).toHaveLength(240);
+});
+
+test('The end of a run with a crash sweeps the folder of each format that was possible', async () => {
+  await writeImages(workspace.images, 8);
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
+  const recipe = resizeRecipe(
+    { longEdge: 20 },
+    { kind: 'folder', folder: 'out' },
+    { outputs: [{ format: 'best', effort: 1, folder: 'out', name: '{format}/{name}' }] },
+  );
+  const plan = await workspace.plan(client, recipe);
+  const id = newRunId();
+  const temps = ['jpeg', 'png', 'webp', 'avif'].map((format) => join(workspace.out, format, `.assetmill-${id}-0-0.tmp`));
+  let killed = false;
+  const { outcomes } = await workspace.run(client, plan, { recipe, id }, () => {
+    if (killed) return;
+    killed = true;
+    for (const temp of temps) {
+      mkdirSync(dirname(temp), { recursive: true });
+      writeFileSync(temp, 'half an image');
+    }
+    void killPool(client);
+  });
+  expect(countByStatus(outcomes)).toEqual({ done: 8 });
+  expect(workspace.temps()).toEqual([]);
 });
 
 test('Originals that were replaced before a crash are not processed twice', async () => {

@@ -82,7 +82,7 @@ export function addOutputOptions(command: Command): Command {
     .addOption(
       numberOrWordOption(
         '--quality <quality>',
-        'quality from 1 to 100, for JPEG, WebP, AVIF, TIFF, and palette PNG; auto finds the lowest one of each JPEG, WebP, and AVIF that looks the same',
+        'quality from 1 to 100, for JPEG, WebP, AVIF, JPEG XL, TIFF, and palette PNG; auto finds the lowest one of each JPEG, WebP, AVIF, and JPEG XL that looks the same',
         'auto',
       ),
     )

@@ -1,8 +1,16 @@
 import type { Plan } from '../../client/runs/requestPlan';
 import { notProcessedText } from '../../shared/run/notProcessed';
+import type { PlannedOutput } from '../../shared/run/run';
+import { possibleTargets } from '../../shared/run/taskOutput';
 import { failureLines, unwrittenReasons } from '../../shared/run/unwrittenOutputs';
+import { formatList } from '../../shared/values/formatList';
 import { fileCount, formatCount } from '../../shared/values/formatQuantity';
 import { terminalPath } from './terminalPath';
+
+/** Where an output goes: with an open format, one of several files. */
+function plannedText(output: PlannedOutput): string {
+  return formatList(possibleTargets(output).map(terminalPath), 'or');
+}
 
 /** Prints what a run would do, for `--dry-run`. */
 export function printPlan({ tasks, leftOut, summary }: Plan, json: boolean): void {
@@ -13,7 +21,7 @@ export function printPlan({ tasks, leftOut, summary }: Plan, json: boolean): voi
       mode,
       ...(candidates && { candidates: candidates.map((each) => ({ target: each.target, mode: each.mode })) }),
     }));
-    const written = `${terminalPath(source)} -> ${outputs.map(({ target }) => terminalPath(target)).join(', ')}`;
+    const written = `${terminalPath(source)} -> ${outputs.map(plannedText).join(', ')}`;
     const lines = [written, ...unwrittenReasons(unwritten ?? [])].join('\n  ');
     print({ id, source, outputs: targets, ...(unwritten && { unwritten }) }, lines);
   }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Outcome, Task } from '../../shared/run/run';
+import { possibleTargets } from '../../shared/run/taskOutput';
 import { systemCause } from '../../shared/values/systemCause';
 import type { RunFolder } from '../store/runFolder';
 import { endOfRunMs } from '../store/storeLock';
@@ -89,7 +90,7 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
 }
 
 function targetsOf(tasks: readonly Task[]): string[] {
-  return tasks.flatMap(({ outputs }) => outputs.map(({ target }) => target));
+  return tasks.flatMap(({ outputs }) => outputs.flatMap(possibleTargets));
 }
 
 /** The files are fine even if the report about them could not be written. */

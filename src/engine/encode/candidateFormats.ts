@@ -32,6 +32,12 @@ export function refuseOversized({ width, height }: PixelSize, { name, largest }:
   );
 }
 
+/** Formats that would lose more than the output may. AVIF can be lossless, but nothing in between. */
+function lossyFormats({ lossless, nearLossless }: OutputRecipe): readonly OutputFormat[] {
+  if (lossless) return ['jpeg'];
+  return nearLossless ? ['jpeg', 'avif'] : [];
+}
+
 /**
  * The formats of which the smallest file is kept. Those that transparency or losses rule out are known when the image is.
  * @param frame the frame that is written as a still image
@@ -47,8 +53,8 @@ export function candidateFormats(
   const isAnimated = header.pages > 1 && frame === undefined && output.frames === 'keep';
   // A GIF has 256 colors, so it holds only what was one.
   const animation = header.format === 'gif' ? bestFormats.animation : (['webp'] as const);
-  const isLossless = output.lossless === true || output.nearLossless === true;
-  const formats = (isAnimated ? animation : bestFormats.still).filter((format) => !(format === 'jpeg' && isLossless));
+  const lossy = lossyFormats(output);
+  const formats = (isAnimated ? animation : bestFormats.still).filter((format) => !lossy.includes(format));
   const possible = formats.filter((format) => {
     const { largest } = capabilitiesOf(format, output);
     return !size || !largest || fits(size, largest);

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { Conflict } from '../../shared/recipe/schema/profileChoices';
 import { FailureError } from '../../shared/run/failure';
 import type { Clash } from '../../shared/run/plan';
-import type { WriteMode } from '../../shared/run/run';
+import type { OutputCandidate } from '../../shared/run/run';
 import { pathKey } from '../../shared/values/paths';
 import { ExistingNames, numbered } from './existingNames';
 
@@ -18,12 +18,24 @@ function targetKey(target: string, source: string): string {
 /** Tells of a path whether a recipe made that file of a source before, and whether somebody edited it since. */
 export type MadeBefore = (path: string) => 'as-left' | 'edited' | undefined;
 
+/** The output that asks for a target. */
+export interface Claimant {
+  readonly source: string;
+  /** Whether the output replaces its source. */
+  readonly replace: boolean;
+  /** What the same recipe made of this source before: `as-left` or `edited`. */
+  readonly made?: MadeBefore;
+}
+
+/** A target and what an output finds there. */
+type Place = Pick<OutputCandidate, 'target' | 'mode'>;
+
 /** Gives every output of a plan a target that no other output and no source has (safety invariants 1 and 2). */
 export class TargetAllocator {
   readonly #existing = new ExistingNames();
   readonly #sources: ReadonlySet<string>;
   /** The sources that write to each target, by the key of the target. */
-  readonly #taken = new Map<string, { readonly target: string; readonly sources: string[] }>();
+  readonly #taken = new Map<string, { readonly name: string; readonly target: string; readonly sources: string[] }>();
 
   #edited = 0;
 
@@ -38,16 +50,54 @@ export class TargetAllocator {
 
   /**
    * The target for an output whose recipe puts it at `wanted`.
-   * @param made what the same recipe made of this source before: `as-left` or `edited`
    * @throws FailureError `target-exists` when the policy is to skip, `target-is-source` when a source would be lost
    */
-  take(wanted: string, source: string, replace: boolean, made: MadeBefore = () => undefined): { target: string; mode: WriteMode } {
+  take(wanted: string, claimant: Claimant): Place {
+    const place = this.#placeFor(wanted, claimant);
+    this.#claim(place.target, claimant.source);
+    return place;
+  }
+
+  /**
+   * The targets for an output that is written to one of several paths. Those where a source would be lost are undefined. A file that
+   * exists at one of them counts as the output, so that `skip` leaves what an earlier run chose alone; it is only left out if the
+   * output is known to be at another one. No path is taken when it throws.
+   * @param name tells the output from others in clashes, of which all its paths are one
+   * @throws FailureError `target-exists` when the policy is to skip, `target-is-source` when no path is left
+   */
+  takeOneOf(wanted: readonly string[], name: string, claimant: Claimant): (Place | undefined)[] {
+    const edited = this.#edited;
+    const found = wanted.map((path) => this.#placeOrRefusal(path, claimant));
+    const places = found.map((each) => (each instanceof FailureError ? undefined : each));
+    const isKnown = places.some((place) => place?.mode === 'remake' || place?.mode === 'replace');
+    const isOutput = (path: string) => !isKnown || claimant.made?.(path) !== undefined;
+    const refusals = found.filter((each) => each instanceof FailureError);
+    const existing = found.find(
+      (each, index) => each instanceof FailureError && each.code === 'target-exists' && isOutput(wanted[index] as string),
+    );
+    const refusal = existing ?? (refusals.length === wanted.length ? refusals[0] : undefined);
+    this.#edited = refusal ? edited : Math.min(this.#edited, edited + 1);
+    if (refusal) throw refusal;
+    for (const place of places) if (place) this.#claim(place.target, claimant.source, name);
+    return places;
+  }
+
+  #placeOrRefusal(wanted: string, claimant: Claimant): Place | FailureError {
+    try {
+      return this.#placeFor(wanted, claimant);
+    } catch (error) {
+      if (error instanceof FailureError) return error;
+      throw error;
+    }
+  }
+
+  #placeFor(wanted: string, { source, replace, made = () => undefined }: Claimant): Place {
     const key = pathKey(wanted);
     const isOwnSource = key === pathKey(source);
-    if (replace && isOwnSource) return this.#claim(wanted, source, 'replace');
-    if (this.#isFree(wanted, key)) return this.#claim(wanted, source, 'create');
-    if (this.#mayRemake(wanted, made)) return this.#remake(wanted, source, made);
-    if (this.conflict === 'unique') return this.#takeNumbered(wanted, source, made);
+    if (replace && isOwnSource) return { target: wanted, mode: 'replace' };
+    if (this.#isFree(wanted, key)) return { target: wanted, mode: 'create' };
+    if (this.#mayRemake(wanted, made)) return this.#remake(wanted, made);
+    if (this.conflict === 'unique') return this.#numbered(wanted, made);
     if (isOwnSource || this.#sources.has(key)) {
       const message = isOwnSource
         ? l10n.t('The output would overwrite its source. Choose another name or folder, or choose to replace sources.')
@@ -57,9 +107,9 @@ export class TargetAllocator {
           );
       throw new FailureError('target-is-source', message);
     }
-    if (this.#taken.has(key)) return this.#claim(wanted, source, 'create');
+    if (this.#taken.has(key)) return { target: wanted, mode: 'create' };
     if (this.conflict === 'skip') throw targetExists(wanted);
-    return this.#claim(this.#existing.spelled(wanted), source, 'overwrite');
+    return { target: this.#existing.spelled(wanted), mode: 'overwrite' };
   }
 
   #isTaken(key: string): boolean {
@@ -77,25 +127,24 @@ export class TargetAllocator {
   }
 
   /** @throws FailureError `target-exists` when somebody edited the output since, and the policy is to skip */
-  #remake(target: string, source: string, made: MadeBefore) {
-    if (!this.#existing.has(target)) return this.#claim(target, source, 'create');
-    if (made(target) === 'as-left') return this.#claim(target, source, 'remake');
+  #remake(target: string, made: MadeBefore): Place {
+    if (!this.#existing.has(target)) return { target, mode: 'create' };
+    if (made(target) === 'as-left') return { target, mode: 'remake' };
     if (this.edited === 'skip') throw targetExists(target);
     this.#edited += 1;
-    return this.#claim(target, source, 'overwrite');
+    return { target, mode: 'overwrite' };
   }
 
-  #takeNumbered(wanted: string, source: string, made: MadeBefore) {
+  #numbered(wanted: string, made: MadeBefore): Place {
     const target = numbered(wanted, (path) => this.#isFree(path, pathKey(path)) || this.#mayRemake(path, made));
-    return this.#mayRemake(target, made) ? this.#remake(target, source, made) : this.#claim(target, source, 'create');
+    return this.#mayRemake(target, made) ? this.#remake(target, made) : { target, mode: 'create' };
   }
 
-  #claim(target: string, source: string, mode: WriteMode): { target: string; mode: WriteMode } {
+  #claim(target: string, source: string, name = target): void {
     const key = targetKey(target, source);
     const taken = this.#taken.get(key);
     if (taken) taken.sources.push(source);
-    else this.#taken.set(key, { target, sources: [source] });
-    return { target, mode };
+    else this.#taken.set(key, { name, target, sources: [source] });
   }
 
   /** Number of outputs that overwrite what somebody edited since the same recipe made it. */
@@ -103,9 +152,13 @@ export class TargetAllocator {
     return this.#edited;
   }
 
-  /** The targets that several sources would write, in the order in which they were taken. */
+  /** The targets that several sources would write, in the order in which they were taken. Of those of one output, the one with the most. */
   clashes(): Clash[] {
-    return [...this.#taken.values()].filter(({ sources }) => sources.length > 1);
+    const clashes = new Map<string, Clash>();
+    for (const { name, target, sources } of this.#taken.values()) {
+      if (sources.length > Math.max(1, clashes.get(name)?.sources.length ?? 0)) clashes.set(name, { target, sources });
+    }
+    return [...clashes.values()];
   }
 }
 

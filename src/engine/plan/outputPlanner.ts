@@ -11,7 +11,7 @@ import { candidateFormats } from '../encode/candidateFormats';
 import type { FoundFile } from '../fs/findFiles';
 import { spriteTarget } from '../naming/atlasPaths';
 import { sharesFolder, type Target, targetFormat, targetOf } from '../naming/outputPath';
-import { TargetAllocator } from '../naming/targetAllocator';
+import { type Claimant, TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
 import { isWanted } from '../render/iconOutputs';
 import { takesLightLane } from '../render/lightLane';
@@ -73,9 +73,12 @@ function nothingToDo({ header: { format, width, height }, recipe: { steps, outpu
   return l10n.t('Already fits: {0} x {1} pixels. Nothing to do.', width, height);
 }
 
+/** From the gravest on, which is the one to confirm. */
+const modes = ['replace', 'overwrite', 'remake', 'create'] as const satisfies readonly WriteMode[];
+
 /** What an output of several possible formats may find at its path. */
 function modeOf(candidates: readonly OutputCandidate[]): WriteMode {
-  return candidates.find(({ mode }) => mode !== 'create')?.mode ?? 'create';
+  return modes.find((mode) => candidates.some((candidate) => candidate.mode === mode)) ?? 'create';
 }
 
 /** Plans the outputs of one source after the other, and keeps track of what concerns the whole plan: the targets that are taken. */
@@ -226,18 +229,30 @@ export class OutputPlanner implements RecipeScope {
     return { wanted: folder === named ? path : join(folder, basename(path)), ...(late && { late }) };
   }
 
-  /** Settles conflicts of a target. A late name is settled when the file is made. */
-  #take({ file, recipe, key }: PlannedSource, wanted: string, late: LateName | undefined): Pick<PlannedOutput, 'target' | 'mode' | 'late'> {
-    if (late) return { target: wanted, mode: 'create', late };
-    return this.targets.take(wanted, file.path, recipe.replace, (path) => this.recipes.results?.madeBefore(path, file.path, key));
+  #claimant({ file, recipe, key }: PlannedSource): Claimant {
+    return { source: file.path, replace: recipe.replace, made: (path) => this.recipes.results?.madeBefore(path, file.path, key) };
   }
 
-  /** Where an output goes in each of the formats of which the smallest file is kept. */
-  #candidates(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): OutputCandidate[] {
+  /** Settles conflicts of a target. A late name is settled when the file is made. */
+  #take(source: PlannedSource, wanted: string, late: LateName | undefined): Pick<PlannedOutput, 'target' | 'mode' | 'late'> {
+    if (late) return { target: wanted, mode: 'create', late };
+    return this.targets.take(wanted, this.#claimant(source));
+  }
+
+  /**
+   * Where an output goes in each of the formats of which the smallest file is kept, except where a source is.
+   * @param open its path with an open format
+   */
+  #candidates(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft, open: string): OutputCandidate[] {
     const encoded = encodedSize(source.recipe, output, source.header);
-    return candidateFormats(output, source.header, draft.frame, encoded).map((format) => {
-      const { wanted, late } = this.#placeOf(source, output, { ...draft, format });
-      return { format, ...this.#take(source, wanted, late) };
+    const formats = candidateFormats(output, source.header, draft.frame, encoded);
+    const places = formats.map((format) => ({ format, ...this.#placeOf(source, output, { ...draft, format }) }));
+    if (places.some(({ late }) => late)) return places.map(({ format, wanted, late }) => ({ format, ...this.#take(source, wanted, late) }));
+    const wanted = places.map((place) => place.wanted);
+    const taken = this.targets.takeOneOf(wanted, open, this.#claimant(source));
+    return formats.flatMap((format, index) => {
+      const place = taken[index];
+      return place ? [{ format, ...place }] : [];
     });
   }
 
@@ -255,7 +270,7 @@ export class OutputPlanner implements RecipeScope {
     const isTwin = (each: OutputDraft) =>
       each.planned.format === format && each.wanted === wanted && each.size && size && equal(each.size, size);
     if (!late && output.width !== undefined && outputs.some(isTwin)) return;
-    const candidates = format === 'best' ? this.#candidates(source, output, draft) : undefined;
+    const candidates = format === 'best' ? this.#candidates(source, output, draft, wanted) : undefined;
     const taken = candidates ? { target: wanted, mode: modeOf(candidates) } : this.#take(source, wanted, late);
     const planned: Mutable<PlannedOutput> = { output: draft.output, format, copy, ...taken };
     if (candidates) planned.candidates = candidates;

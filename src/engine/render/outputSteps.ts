@@ -160,8 +160,10 @@ export function framesOf(
     throw missingFrame(basename(source), frames, header);
   }
   // Frames that the format cannot store make the file fail; they are never dropped silently (safety invariant 7).
-  if (frames === 'keep' && pages > 1 && format !== 'svg' && format !== 'best' && !canAnimate(format)) {
-    throw framesLost(basename(source), header, format);
+  if (frames === 'keep' && pages > 1 && format !== 'svg') {
+    // Nobody who asks for the smallest file means pages to be shown one after the other.
+    if (format === 'best' && header.format === 'tiff') throw pagesLost(basename(source), pages);
+    if (format !== 'best' && !canAnimate(format)) throw framesLost(basename(source), header, format);
   }
   return [undefined];
 }
@@ -176,6 +178,16 @@ function missingFrame(name: string, frame: number, { format, pages }: SourceHead
   return format === 'tiff' || hasSizes({ format })
     ? new FailureError('pages-lost', l10n.t('{0} has no page {1}: its last page is {2}.', name, frame, pages - 1))
     : new FailureError('animation-lost', l10n.t('{0} has no frame {1}: its last frame is {2}.', name, frame, pages - 1));
+}
+
+/** The formats of which the smallest file is kept have no pages. */
+function pagesLost(name: string, pages: number): FailureError {
+  const message = l10n.t(
+    '{0} has {1} pages, but a file in the best format shows only one. Keep the first one with "frames": "first" in a profile or --set frames=first on the command line, or each as a file with "all".',
+    name,
+    pages,
+  );
+  return new FailureError('pages-lost', message);
 }
 
 function framesLost(name: string, header: SourceHeader, format: FileFormat): FailureError {

@@ -134,12 +134,12 @@ export async function pickOptimization(title: string): Promise<Optimization | Tu
     { label: l10n.t('Lossless (recommended)'), description: l10n.t('every pixel stays the same'), value: {} },
     {
       label: l10n.t('Smaller, at an automatic quality'),
-      description: l10n.t('encodes JPEG, WebP, and AVIF again, each as far as it looks the same; other formats stay lossless'),
+      description: l10n.t('encodes JPEG, WebP, AVIF, and JPEG XL again, each as far as it looks the same; other formats stay lossless'),
       value: { quality: 'auto' },
     },
     {
       label: l10n.t('Smaller, at quality {0}', smallerQuality),
-      description: l10n.t('encodes JPEG, WebP, and AVIF again; other formats stay lossless'),
+      description: l10n.t('encodes JPEG, WebP, AVIF, and JPEG XL again; other formats stay lossless'),
       value: { quality: smallerQuality },
     },
     tuneItem(),

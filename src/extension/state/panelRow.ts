@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { PlanRow } from '../../client/store/runReport';
 import type { Row, RowOutput } from '../../shared/protocol/panelProtocol';
 import type { RowStatus } from '../../shared/protocol/rowQuery';
+import { shownTarget } from '../../shared/run/openFormat';
 import type { Outcome, WrittenOutput } from '../../shared/run/run';
 
 /** The state of a row, and how to show it. */
@@ -14,6 +15,11 @@ export interface RowState {
   readonly selected: boolean;
   /** A path as people read it. */
   displayPath(path: string): string;
+}
+
+/** Of a plan with an open format, the paths do not tell which of them it concerns, but no other has its token. */
+function shownTargets({ targets, candidates }: PlanRow): readonly string[] {
+  return candidates ? targets.map((target) => shownTarget({ target, format: 'best' })) : targets;
 }
 
 /** A row of the panel's table: the plan of a file and its outcome. */
@@ -40,9 +46,9 @@ export function panelRow(
     ...(outcome?.findings?.digests && { digests: outcome.findings.digests }),
     ...(outcome?.findings?.renameTo !== undefined && { renameTo: basename(outcome.findings.renameTo) }),
     ...(unwritten && {
-      unwritten: unwritten.map((each) => ({ target: displayPath(each.target), status: each.status, message: each.message })),
+      unwritten: unwritten.map((each) => ({ target: displayPath(shownTarget(each)), status: each.status, message: each.message })),
     }),
-    ...(status === 'planned' && { targets: plan.targets.map(displayPath) }),
+    ...(status === 'planned' && { targets: shownTargets(plan).map(displayPath) }),
     outputs: outputs.map(shownOutput),
   };
 }

@@ -143,7 +143,7 @@ export interface WrittenOutput {
  * because of an error.
  */
 export interface UnwrittenOutput extends Failure {
-  /** As planned. A late name still has its tokens. */
+  /** As planned. A late name or an open format still has its tokens. */
   readonly target: string;
   readonly format: FileFormat | 'best';
   readonly status: 'kept' | 'skipped' | 'failed';

@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { formatList } from '../values/formatList';
 import { fileName } from '../values/paths';
+import { shownTarget } from './openFormat';
 import type { Outcome, UnwrittenOutput } from './run';
 
 /** What outputs that were not written mean for their file. */
 
 /** What is shown of an output that was not written. */
-export type ShownUnwritten = Pick<UnwrittenOutput, 'target' | 'status' | 'message'>;
+export type ShownUnwritten = Pick<UnwrittenOutput, 'target' | 'status' | 'message'> & Partial<Pick<UnwrittenOutput, 'format'>>;
 
 /** What is shown of a file whose outputs may have failed. */
 interface ShownFailure {
@@ -25,7 +26,10 @@ export function unwrittenReason(names: string, reason: string): string {
 /** Each reason as a sentence after the names of the outputs that it concerns. */
 export function unwrittenReasons(unwritten: readonly ShownUnwritten[]): string[] {
   const namesByReason = new Map<string, string[]>();
-  for (const { target, message } of unwritten) namesByReason.set(message, [...(namesByReason.get(message) ?? []), fileName(target)]);
+  for (const each of unwritten) {
+    const { message } = each;
+    namesByReason.set(message, [...(namesByReason.get(message) ?? []), fileName(shownTarget(each))]);
+  }
   return [...namesByReason].map(([reason, names]) => unwrittenReason(formatList(names, 'narrow'), reason));
 }
 

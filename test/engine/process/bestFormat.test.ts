@@ -6,8 +6,8 @@ import { undoRun } from '../../../src/engine/commit/undoRun';
 import { writeRunFiles } from '../../../src/engine/commit/writeRunFiles';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import type { Outcome } from '../../../src/shared/run/run';
-import { animation, gradient, solid, write } from '../fixtures/images';
-import { carryOut, contentOf, filesIn, only, planOf, run, runOn, runPlace, temporaryFolder } from '../fixtures/runs';
+import { animation, gradient, solid, tiff, write } from '../fixtures/images';
+import { carryOut, contentOf, filesIn, only, place, planOf, run, runOn, runPlace, temporaryFolder } from '../fixtures/runs';
 import { noise } from '../fixtures/samples';
 
 /** Outputs of which the smallest of several formats is written. */
@@ -89,6 +89,11 @@ describe('the best format', () => {
     expect(result.outputs[0]?.format === 'avif' || a.equals(b)).toBe(true);
   });
 
+  test('nearly without loss leaves out AVIF, too, which would be lossy', async () => {
+    const result = await made(noise(40, 30).png(), 'a.png', { nearLossless: true });
+    expect(compared(result).sort()).toEqual(['PNG', 'WebP']);
+  });
+
   test('of an animation is WebP or GIF, with all frames', async () => {
     const frames = await made(await animation(['red', 'lime', 'blue']), 'a.gif', { effort: undefined as never });
     expect(compared(frames).sort()).toEqual(['GIF', 'WebP']);
@@ -106,6 +111,17 @@ describe('the best format', () => {
     expect(sheet.outputs[0]).toMatchObject({ width: 80, height: 30 });
     const all = await made(await animation(['red', 'lime']), 'a.gif', { frames: 'all', name: '{name}-{frame}' });
     expect(all.outputs).toHaveLength(2);
+  });
+
+  test('takes pages for no frames, and the largest size of an icon', async () => {
+    const page = (level: number) => ({ width: 30, height: 20, data: Buffer.alloc(600, level), samples: 1, photometric: 1 });
+    const pages = tiff(page(10), page(200));
+    await expect(made(pages, 'a.tif')).rejects.toThrow(/pages-lost.*a\.tif has 2 pages/);
+    const first = await made(pages, 'a.tif', { frames: 'first' });
+    expect(compared(first)).toContain('AVIF');
+    const icon = await runOn(await write(join(temporaryFolder(), 'a.png'), noise(64, 64).png()), { outputs: [{ format: 'ico' }] });
+    const shown = await runOn(icon.target, best());
+    expect(compared(shown)).toContain('AVIF');
   });
 
   test('leaves out formats that cannot hold the size', async () => {
@@ -161,6 +177,44 @@ describe('the plan of a best format', () => {
       else expect(filesIn(folder)).toEqual(['a.jpg', name]);
       if (conflict === 'skip') expect(again).toContain('target-exists');
     }
+  });
+
+  test('leaves out the formats in which it would overwrite a source', async () => {
+    for (const conflict of ['skip', 'overwrite'] as const) {
+      const folder = temporaryFolder();
+      const source = await write(join(folder, 'a.jpg'), photo());
+      const before = contentOf(folder);
+      const { status, target, notes = [] } = await runOn(source, { ...best({ folder: undefined as never }), conflict });
+      expect(status).toBe('done');
+      expect(compared({ notes }).sort()).toEqual(['AVIF', 'WebP']);
+      expect(contentOf(folder)).toMatchObject(before);
+      expect(filesIn(folder)).toEqual(['a.jpg', basename(target)].sort());
+    }
+    const folder = temporaryFolder();
+    await write(join(folder, 'a.webp'), await animation(['red', 'lime'], { format: 'webp' }));
+    const { entries } = await planOf(folder, { outputs: [{ format: 'best', name: '{name}' }], conflict: 'overwrite' });
+    expect(only(entries)).toMatchObject({ status: 'failed', code: 'target-is-source' });
+  });
+
+  test('takes an existing file in any format for the output when it skips, and takes no other path then', async () => {
+    const folder = temporaryFolder();
+    await write(join(folder, 'a.jpg'), photo());
+    place(join(folder, 'out', 'a.avif'));
+    const outputs: Profile['outputs'] = [
+      { format: 'best', folder: 'out', name: '{name}' },
+      { format: 'webp', folder: 'out', name: '{name}' },
+    ];
+    const { tasks, summary } = await planOf(folder, { outputs, conflict: 'skip' }, { selection: [join(folder, 'a.jpg')] });
+    expect(only(tasks).unwritten).toMatchObject([{ status: 'skipped', code: 'target-exists' }]);
+    expect(only(tasks).outputs.map(({ format }) => format)).toEqual(['webp']);
+    expect(summary.clashCount).toBe(0);
+  });
+
+  test('has one clash for each output, whatever its formats', async () => {
+    const folder = temporaryFolder();
+    const sources = [await write(join(folder, 'k.jpg'), photo()), await write(join(folder, 'k.png'), noise(20, 20).png())];
+    const { summary } = await planOf(folder, { ...best(), conflict: 'overwrite' });
+    expect(summary).toMatchObject({ clashCount: 1, clashes: [{ sources }] });
   });
 
   test('leaves no candidate to the files about the run', async () => {
