@@ -18,6 +18,7 @@ const ofTheCommand: ReadonlySet<string> = new Set([
   'animation-lost',
   'pages-lost',
   'read-only-format',
+  'metadata-kept',
 ]);
 
 function judged(code: string | undefined): string {
