@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import type { PlanRow } from '../../client/store/runReport';
 import type { Row, RowOutput } from '../../shared/protocol/panelProtocol';
 import type { RowStatus } from '../../shared/protocol/rowQuery';
-import { shownTarget } from '../../shared/run/openFormat';
 import type { Outcome, WrittenOutput } from '../../shared/run/run';
+import { shownTarget } from '../../shared/values/bestFormat';
 
 /** The state of a row, and how to show it. */
 export interface RowState {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import { shownTarget } from '../values/bestFormat';
 import { formatList } from '../values/formatList';
 import { fileName } from '../values/paths';
-import { shownTarget } from './openFormat';
 import type { Outcome, UnwrittenOutput } from './run';
 
 /** What outputs that were not written mean for their file. */

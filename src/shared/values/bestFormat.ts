@@ -1,4 +1,4 @@
-import type { OutputFormat } from './formats';
+import type { FileFormat, OutputFormat } from './formats';
 
 /** The format `best`: the smallest of those that browsers show and that can hold the image. A module that loads no schema. */
 
@@ -10,4 +10,9 @@ export const bestFormats = { still: ['jpeg', 'png', 'webp', 'avif'], animation: 
 /** The formats that an output may be written in. */
 export function possibleFormats(format: OutputFormat | 'best'): readonly OutputFormat[] {
   return format === 'best' ? [...new Set<OutputFormat>([...bestFormats.still, ...bestFormats.animation])] : [format];
+}
+
+/** The path of an output for people. That of an open format ends in a token, as in a template, which would mean nothing to them. */
+export function shownTarget({ target, format }: { readonly target: string; readonly format?: FileFormat | 'best' }): string {
+  return format === 'best' ? target.replaceAll('{format}', '*') : target;
 }
