@@ -29,9 +29,37 @@ test('favicon writes a set of icons, is up to date the second time, and undo rem
   expect(await readFile(join(site, 'favicon.html'), 'utf8')).toContain('href="/a/icon.svg"');
   expect((await sharp(join(site, 'icon-mask.png')).stats()).isOpaque).toBe(true);
   expect((await run(...call)).err).toContain('Up to date: 1 file.');
-  expect(await run('undo', '--yes')).toMatchObject({ code: 0 });
   expect((await run('undo', '--yes')).out).toContain('8 new files removed');
   expect(existsSync(site)).toBe(false);
+});
+
+test.each(['overwrite', 'unique'])(
+  'with --conflict %s, a run that has nothing to make leaves the files about the earlier one',
+  async (conflict) => {
+    await writeFile(join(workspace.root, 'logo.svg'), logo);
+    const call = ['favicon', '--conflict', conflict, '--out', 'public', 'logo.svg'];
+    expect(await run(...call)).toMatchObject({ code: 0, err: '' });
+    const site = join(workspace.root, 'public');
+    const contents = () => Promise.all(icons.map((name) => readFile(join(site, name), 'base64')));
+    const before = await contents();
+    expect((await run(...call)).err).toContain('Up to date: 1 file.');
+    expect((await readdir(site)).sort()).toEqual(icons);
+    expect(await contents()).toEqual(before);
+  },
+);
+
+test('a run that has nothing to make leaves its manifest, and one that has something lists everything', async () => {
+  for (const name of ['a.png', 'b.png']) await writeImage(join(workspace.images, name), { width: 30, height: 20, extension: 'png' });
+  const manifest = join(workspace.root, 'list.txt');
+  const call = ['convert', '--format', 'webp', '--manifest', manifest, '--conflict', 'overwrite', 'images'];
+  await run(...call);
+  const before = await readFile(manifest, 'utf8');
+  expect(before.split('\n')).toHaveLength(3);
+  expect((await run(...call)).err).toContain('Up to date: 2 files.');
+  expect(await readFile(manifest, 'utf8')).toBe(before);
+  await writeImage(join(workspace.images, 'c.png'), { width: 30, height: 20, extension: 'png' });
+  await run(...call);
+  expect((await readFile(manifest, 'utf8')).split('\n')).toHaveLength(4);
 });
 
 test('favicon names the sizes that a small image lacks, and refuses several images', async () => {
