@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
@@ -104,4 +104,58 @@ test('atlas packs resized images, says with --json what was packed, and fails if
     code: 2,
     err: expect.stringContaining('must end with .png or .webp'),
   });
+});
+
+/** Writes images of a size into the folder of the workspace. */
+async function frames(names: readonly string[], side = 30): Promise<void> {
+  for (const name of names) await writeImage(join(workspace.root, name), { width: side, height: side, extension: 'png' });
+}
+
+const framesIn = async (name: string): Promise<string[]> =>
+  Object.keys(JSON.parse(await readFile(join(workspace.root, name), 'utf8')).frames).sort();
+
+test('atlas packs numbered images whose names could be those of its pages', async () => {
+  await frames(['walk-1.png', 'walk-2.png', 'walk-3.png']);
+  const said = await run('atlas', '--out', 'walk.png', 'walk-1.png', 'walk-2.png', 'walk-3.png');
+  expect(said).toMatchObject({ code: 0, err: '' });
+  expect(await framesIn('walk.json')).toEqual(['walk-1', 'walk-2', 'walk-3']);
+});
+
+test('a page of an atlas does not overwrite an image of the user, and one of an earlier atlas is overwritten, not packed', async () => {
+  const call = ['atlas', '--out', 'walk.png', '--max-size', '100', '--conflict', 'overwrite', '.'];
+  await frames(['one.png', 'two.png', 'walk-2.png'], 80);
+  const mine = await readFile(join(workspace.root, 'walk-2.png'));
+  const said = await run(...call);
+  expect(said).toMatchObject({ code: 1, err: expect.stringContaining('walk-2.png is already a source or an output of this run') });
+  expect(await readFile(join(workspace.root, 'walk-2.png'))).toEqual(mine);
+  expect(existsSync(join(workspace.root, 'walk.png'))).toBe(false);
+  await rename(join(workspace.root, 'walk-2.png'), join(workspace.root, 'three.png'));
+  expect(await run(...call)).toMatchObject({ code: 0, err: '' });
+  const before = [await framesIn('walk.json'), await framesIn('walk-2.json'), await framesIn('walk-3.json')].flat().sort();
+  expect(before).toEqual(['one', 'three', 'two']);
+  // The pages change, too.
+  await frames(['one.png', 'two.png', 'three.png'], 70);
+  expect(await run(...call)).toMatchObject({ code: 0, err: '' });
+  expect([await framesIn('walk.json'), await framesIn('walk-2.json'), await framesIn('walk-3.json')].flat().sort()).toEqual(before);
+  expect(await sharp(join(workspace.root, 'walk-3.png')).metadata()).toMatchObject({ width: 70 });
+});
+
+test('a page of an atlas does not overwrite a file that no run made', async () => {
+  await frames(['images/one.png', 'images/two.png'], 80);
+  await writeFile(join(workspace.root, 'walk-2.json'), 'mine');
+  const said = await run('atlas', '--out', 'walk.png', '--max-size', '100', '--conflict', 'overwrite', 'images');
+  expect(said).toMatchObject({ code: 1, err: expect.stringMatching(/its part .*walk-2\.json already exists, but no run made it/) });
+  expect(await readFile(join(workspace.root, 'walk-2.json'), 'utf8')).toBe('mine');
+});
+
+test('an atlas under a numbered name is not packed into the next one', async () => {
+  await frames(['one.png']);
+  const call = ['atlas', '--out', 'walk.png', '.'];
+  await run(...call);
+  await frames(['two.png']);
+  await run(...call);
+  expect(await framesIn('walk-2.json')).toEqual(['one', 'two']);
+  await frames(['three.png']);
+  await run(...call);
+  expect(await framesIn('walk-3.json')).toEqual(['one', 'three', 'two']);
 });
