@@ -159,3 +159,12 @@ test('an atlas under a numbered name is not packed into the next one', async () 
   await run(...call);
   expect(await framesIn('walk-3.json')).toEqual(['one', 'three', 'two']);
 });
+
+test('written outputs are packed in every format', async () => {
+  await frames(['images/one.png']);
+  const pack = { outputs: [{ format: ['webp', 'jxl'], folder: 'out' }], atlas: { file: 'walk.png', keepImages: true } };
+  await mkdir(join(workspace.root, '.vscode'));
+  await writeFile(join(workspace.root, '.vscode', 'settings.json'), JSON.stringify({ 'assetmill.profiles': { pack } }));
+  expect(await run('run', 'pack', 'images')).toMatchObject({ code: 0, err: '' });
+  expect(await framesIn('images/walk.json')).toHaveLength(2);
+});

@@ -278,6 +278,22 @@ test('the outputs of a profile can be written and packed', async () => {
   expect(frames('sprites.json')).toMatchObject({ a: { sourceSize: { w: 16, h: 8 } }, b: { sourceSize: { w: 3, h: 16 } } });
 });
 
+test('outputs in formats that only Assetmill decodes are packed, too', async () => {
+  const image = await noise(24, 16).png().toBuffer();
+  for (const format of ['jxl', 'qoi', 'bmp', 'apng'] as const) {
+    const { root, errors, frames } = await packed(
+      {
+        outputs: [{ format, lossless: format === 'jxl' ? true : undefined, folder: 'out' }],
+        atlas: { file: 'sprites.png', keepImages: true },
+      },
+      { 'in/a.png': image },
+    );
+    expect(errors, format).toEqual([]);
+    const pixels = await frameOf(join(root, 'sprites.png'), frames('sprites.json').a as Frame);
+    expect(pixels.equals(await rgba(sharp(image))), format).toBe(true);
+  }
+});
+
 test('several sizes of an image are packed under their names', async () => {
   const image = await solid(64, 64, 'red').png().toBuffer();
   const { frames } = await packed({ outputs: [{ widths: [16, 32, 128] }], atlas: { file: 'sprites.png' } }, { 'a.png': image });
