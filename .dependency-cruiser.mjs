@@ -47,7 +47,7 @@ const rooms = {
     ...['engine/containers', 'engine/compress', 'engine/similarity', 'engine/encoders', 'engine/decoders'],
     ...['engine/metadata', 'engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
   ],
-  'engine/atlas': [...shared, 'engine/formats'],
+  'engine/atlas': [...shared, 'engine/sources', 'engine/formats'],
   'engine/commit': [...shared, 'engine/atlas', 'engine/naming', 'engine/formats', 'engine/fs'],
   'engine/results': [...shared, 'engine/commit', 'engine/fs'],
   'engine/process': [

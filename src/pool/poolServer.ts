@@ -185,8 +185,14 @@ export class PoolServer implements PoolFunctions {
     this.#outcomes.flush();
   };
 
-  readonly writeRunFiles: PoolFunctions['writeRunFiles'] = async (directory, recipe, made) =>
-    (await import('../engine/commit/writeRunFiles')).writeRunFiles(directory, basename(directory), recipe, made);
+  readonly writeRunFiles: PoolFunctions['writeRunFiles'] = async (directory, recipe, made, { taken, results }) => {
+    const [{ writeRunFiles }, { ResultIndex }] = await Promise.all([
+      import('../engine/commit/writeRunFiles'),
+      import('../engine/results/resultIndex'),
+    ]);
+    const index = new ResultIndex(results);
+    return writeRunFiles(directory, basename(directory), recipe, made, { taken, isAtlasFile: (path) => index.isAtlasFile(path) });
+  };
 
   readonly recordResults: PoolFunctions['recordResults'] = async (directory, results) => {
     this.#heap.tighten();

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
@@ -29,9 +29,37 @@ test('favicon writes a set of icons, is up to date the second time, and undo rem
   expect(await readFile(join(site, 'favicon.html'), 'utf8')).toContain('href="/a/icon.svg"');
   expect((await sharp(join(site, 'icon-mask.png')).stats()).isOpaque).toBe(true);
   expect((await run(...call)).err).toContain('Up to date: 1 file.');
-  expect(await run('undo', '--yes')).toMatchObject({ code: 0 });
   expect((await run('undo', '--yes')).out).toContain('8 new files removed');
   expect(existsSync(site)).toBe(false);
+});
+
+test.each(['overwrite', 'unique'])(
+  'with --conflict %s, a run that has nothing to make leaves the files about the earlier one',
+  async (conflict) => {
+    await writeFile(join(workspace.root, 'logo.svg'), logo);
+    const call = ['favicon', '--conflict', conflict, '--out', 'public', 'logo.svg'];
+    expect(await run(...call)).toMatchObject({ code: 0, err: '' });
+    const site = join(workspace.root, 'public');
+    const contents = () => Promise.all(icons.map((name) => readFile(join(site, name), 'base64')));
+    const before = await contents();
+    expect((await run(...call)).err).toContain('Up to date: 1 file.');
+    expect((await readdir(site)).sort()).toEqual(icons);
+    expect(await contents()).toEqual(before);
+  },
+);
+
+test('a run that has nothing to make leaves its manifest, and one that has something lists everything', async () => {
+  for (const name of ['a.png', 'b.png']) await writeImage(join(workspace.images, name), { width: 30, height: 20, extension: 'png' });
+  const manifest = join(workspace.root, 'list.txt');
+  const call = ['convert', '--format', 'webp', '--manifest', manifest, '--conflict', 'overwrite', 'images'];
+  await run(...call);
+  const before = await readFile(manifest, 'utf8');
+  expect(before.split('\n')).toHaveLength(3);
+  expect((await run(...call)).err).toContain('Up to date: 2 files.');
+  expect(await readFile(manifest, 'utf8')).toBe(before);
+  await writeImage(join(workspace.images, 'c.png'), { width: 30, height: 20, extension: 'png' });
+  await run(...call);
+  expect((await readFile(manifest, 'utf8')).split('\n')).toHaveLength(4);
 });
 
 test('favicon names the sizes that a small image lacks, and refuses several images', async () => {
@@ -76,4 +104,67 @@ test('atlas packs resized images, says with --json what was packed, and fails if
     code: 2,
     err: expect.stringContaining('must end with .png or .webp'),
   });
+});
+
+/** Writes images of a size into the folder of the workspace. */
+async function frames(names: readonly string[], side = 30): Promise<void> {
+  for (const name of names) await writeImage(join(workspace.root, name), { width: side, height: side, extension: 'png' });
+}
+
+const framesIn = async (name: string): Promise<string[]> =>
+  Object.keys(JSON.parse(await readFile(join(workspace.root, name), 'utf8')).frames).sort();
+
+test('atlas packs numbered images whose names could be those of its pages', async () => {
+  await frames(['walk-1.png', 'walk-2.png', 'walk-3.png']);
+  const said = await run('atlas', '--out', 'walk.png', 'walk-1.png', 'walk-2.png', 'walk-3.png');
+  expect(said).toMatchObject({ code: 0, err: '' });
+  expect(await framesIn('walk.json')).toEqual(['walk-1', 'walk-2', 'walk-3']);
+});
+
+test('a page of an atlas does not overwrite an image of the user, and one of an earlier atlas is overwritten, not packed', async () => {
+  const call = ['atlas', '--out', 'walk.png', '--max-size', '100', '--conflict', 'overwrite', '.'];
+  await frames(['one.png', 'two.png', 'walk-2.png'], 80);
+  const mine = await readFile(join(workspace.root, 'walk-2.png'));
+  const said = await run(...call);
+  expect(said).toMatchObject({ code: 1, err: expect.stringContaining('walk-2.png is already a source or an output of this run') });
+  expect(await readFile(join(workspace.root, 'walk-2.png'))).toEqual(mine);
+  expect(existsSync(join(workspace.root, 'walk.png'))).toBe(false);
+  await rename(join(workspace.root, 'walk-2.png'), join(workspace.root, 'three.png'));
+  expect(await run(...call)).toMatchObject({ code: 0, err: '' });
+  const before = [await framesIn('walk.json'), await framesIn('walk-2.json'), await framesIn('walk-3.json')].flat().sort();
+  expect(before).toEqual(['one', 'three', 'two']);
+  // The pages change, too.
+  await frames(['one.png', 'two.png', 'three.png'], 70);
+  expect(await run(...call)).toMatchObject({ code: 0, err: '' });
+  expect([await framesIn('walk.json'), await framesIn('walk-2.json'), await framesIn('walk-3.json')].flat().sort()).toEqual(before);
+  expect(await sharp(join(workspace.root, 'walk-3.png')).metadata()).toMatchObject({ width: 70 });
+});
+
+test('a page of an atlas does not overwrite a file that no run made', async () => {
+  await frames(['images/one.png', 'images/two.png'], 80);
+  await writeFile(join(workspace.root, 'walk-2.json'), 'mine');
+  const said = await run('atlas', '--out', 'walk.png', '--max-size', '100', '--conflict', 'overwrite', 'images');
+  expect(said).toMatchObject({ code: 1, err: expect.stringMatching(/its part .*walk-2\.json already exists, but no run made it/) });
+  expect(await readFile(join(workspace.root, 'walk-2.json'), 'utf8')).toBe('mine');
+});
+
+test('an atlas under a numbered name is not packed into the next one', async () => {
+  await frames(['one.png']);
+  const call = ['atlas', '--out', 'walk.png', '.'];
+  await run(...call);
+  await frames(['two.png']);
+  await run(...call);
+  expect(await framesIn('walk-2.json')).toEqual(['one', 'two']);
+  await frames(['three.png']);
+  await run(...call);
+  expect(await framesIn('walk-3.json')).toEqual(['one', 'three', 'two']);
+});
+
+test('written outputs are packed in every format', async () => {
+  await frames(['images/one.png']);
+  const pack = { outputs: [{ format: ['webp', 'jxl'], folder: 'out' }], atlas: { file: 'walk.png', keepImages: true } };
+  await mkdir(join(workspace.root, '.vscode'));
+  await writeFile(join(workspace.root, '.vscode', 'settings.json'), JSON.stringify({ 'assetmill.profiles': { pack } }));
+  expect(await run('run', 'pack', 'images')).toMatchObject({ code: 0, err: '' });
+  expect(await framesIn('images/walk.json')).toHaveLength(2);
 });

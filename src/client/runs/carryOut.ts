@@ -38,7 +38,7 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
   const started = performance.now();
   const throughput = new Throughput(earlierThroughput, elapsedSeconds);
   const secondsNow = () => elapsedSeconds + (performance.now() - started) / 1000 - (control?.pausedSeconds ?? 0);
-  const lists = new RunLists(recipe, all);
+  const lists = new RunLists(recipe, all, store);
   const totals = new OutcomeTotals(files);
   lists.add(earlier);
   totals.add(earlier);

@@ -1,5 +1,6 @@
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { loadSharp } from '../formats/loadSharp';
+import { displayably } from '../sources/displayedSource';
 import { refuseLargeSprite } from './pageLimit';
 
 /** The samples of an image: red, green, blue, and alpha, 8 bits each, in sRGB. */
@@ -22,11 +23,14 @@ export const channels = 4;
  */
 export async function readSprite(path: string, maxSize: number): Promise<SpriteRaster> {
   const sharp = await loadSharp();
-  const { autoOrient } = await sharp(path).metadata();
-  refuseLargeSprite(autoOrient, { maxSize, powerOfTwo: false });
-  const image = sharp(path).autoOrient().toColorspace('srgb').ensureAlpha();
-  const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height };
+  // Written outputs may be in formats that sharp does not open, such as JPEG XL.
+  return displayably(path, async (source) => {
+    const { autoOrient } = await sharp(source.path).metadata();
+    refuseLargeSprite(autoOrient, { maxSize, powerOfTwo: false });
+    const image = sharp(source.path).autoOrient().toColorspace('srgb').ensureAlpha();
+    const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    return { data, width: info.width, height: info.height };
+  });
 }
 
 /** Whether a row, or a part of it, has a pixel that can be seen. */

@@ -1,10 +1,11 @@
 import { dirname, extname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { MadeFiles, WrittenOutput } from '../../shared/run/run';
-import { relativePath } from '../../shared/values/paths';
+import { pathKey, relativePath } from '../../shared/values/paths';
 import { type AtlasFile, atlasFiles, makeAtlas } from '../atlas/makeAtlas';
 import type { SpriteFile } from '../atlas/readSprites';
 import { exists } from '../fs/tempFile';
+import { atlasPaths } from '../naming/atlasPaths';
 import type { RunFile } from '../naming/runFilePaths';
 import { spritesFolder } from './spritesFolder';
 import { alreadyExists, hasContent, type RunFilesJob, writeRunFile } from './writeRunFile';
@@ -31,18 +32,45 @@ interface PlacedFile extends AtlasFile {
   readonly path: string;
 }
 
+/** The paths that are sources or outputs of the run, as `pathKey` has them. */
+function takenKeys({ taken }: RunFilesJob, made: readonly MadeFiles[]): ReadonlySet<string> {
+  const written = made.flatMap(({ source, outputs }) => [source, ...outputs.flatMap(({ target, sprite }) => (sprite ? [] : [target]))]);
+  return new Set([...taken, ...written].map(pathKey));
+}
+
+/**
+ * Makes sure that an atlas that overwrites its files overwrites nothing else. The plan knows, and the user has confirmed, only the
+ * files of its first page; the next page may have the name of the user's own file.
+ * @throws Error otherwise
+ */
+function refuseForeign({ recipe: { atlas }, isAtlasFile }: RunFilesJob, image: string, files: readonly PlacedFile[]): void {
+  const planned = new Set(atlas && atlasPaths(image, atlas));
+  const foreign = files.find(({ path, content }) => !planned.has(path) && exists(path) && !hasContent(path, content) && !isAtlasFile(path));
+  if (foreign)
+    throw new Error(
+      l10n.t('its part {0} already exists, but no run made it, or it was edited since. Move that file, or rename the atlas', foreign.path),
+    );
+}
+
 /**
  * The files under names of which none is taken: they refer to each other, so they get the same number.
+ * @param taken keys of the paths that they must not have
  * @param filesOf the files whose image has a name
- * @throws Error when the recipe says not to write where a file exists
+ * @throws Error when the recipe says not to write where a file exists, or to overwrite and the file is not one of the atlas
  */
-function placedFiles({ recipe: { conflict } }: RunFilesJob, image: string, filesOf: (image: string) => PlacedFile[]): PlacedFile[] {
+function placedFiles(job: RunFilesJob, image: string, taken: ReadonlySet<string>, filesOf: (image: string) => PlacedFile[]): PlacedFile[] {
+  const { conflict } = job.recipe;
   const extension = extname(image);
   const stem = image.slice(0, image.length - extension.length);
   for (let number = 1; ; number += 1) {
     const files = filesOf(number === 1 ? image : `${stem}-${number}${extension}`);
-    const isFree = conflict === 'overwrite' || files.every(({ path, content }) => !exists(path) || hasContent(path, content));
-    if (isFree) return files;
+    const lost = files.find(({ path }) => taken.has(pathKey(path)));
+    if (lost && conflict !== 'unique') throw new Error(l10n.t('{0} is already a source or an output of this run', lost.path));
+    if (conflict === 'overwrite') {
+      refuseForeign(job, image, files);
+      return files;
+    }
+    if (!lost && files.every(({ path, content }) => !exists(path) || hasContent(path, content))) return files;
     if (conflict === 'skip') throw alreadyExists();
   }
 }
@@ -60,13 +88,7 @@ export async function writeAtlas(job: RunFilesJob, file: AtlasPlace, made: reado
   const folder = dirname(file.path);
   const filesOf = (image: string) =>
     atlasFiles(atlas, relativePath(image, folder), options).map((each) => ({ ...each, path: join(folder, each.name) }));
-  const sources = new Set(
-    made.flatMap(({ source, outputs }) => [source, ...outputs.flatMap(({ target, sprite }) => (sprite ? [] : [target]))]),
-  );
-  const placed = placedFiles(job, file.path, filesOf);
-  // The plan knows only the name of the first page.
-  const taken = placed.find(({ path }) => sources.has(path));
-  if (taken) throw new Error(l10n.t('{0} is already a source or an output of this run', taken.path));
+  const placed = placedFiles(job, file.path, takenKeys(job, made), filesOf);
   for (const [index, { path, content }] of placed.entries())
     writeRunFile(job, { kind: 'atlas', path, content, number: file.number * numbersPerAtlas + index });
   return atlas.errors;

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Recipe } from '../../shared/recipe/recipe';
@@ -5,6 +6,7 @@ import type { RunFileKind } from '../../shared/recipe/runFileKinds';
 import type { Conflict } from '../../shared/recipe/schema/profileChoices';
 import { FailureError } from '../../shared/run/failure';
 import { digestIfThere, digestOf } from '../fs/fileDigest';
+import { stateIn } from '../fs/fileState';
 import { makeFolder } from '../fs/folders';
 import { exists, moveToFreePlace, removeTemp, tempPath, writeTemp } from '../fs/tempFile';
 import { numbered } from '../naming/existingNames';
@@ -14,10 +16,18 @@ import { replaceFile } from './replaceFile';
 /** Writes one file about a run. It is journaled like every other file. */
 
 /** Task numbers that tell these files from the tasks of the run in its journal. */
-const journalIds: Readonly<Record<RunFileKind, number>> = { manifest: -1, markup: -2, webManifest: -3, atlas: -4 };
+export const journalIds: Readonly<Record<RunFileKind, number>> = { manifest: -1, markup: -2, webManifest: -3, atlas: -4 };
+
+/** What must not be written over. */
+export interface RunFilesGuard {
+  /** Sources and targets of the plan. */
+  readonly taken: readonly string[];
+  /** Whether a file belongs to an atlas that a run made, and is as it was left. */
+  isAtlasFile(path: string): boolean;
+}
 
 /** The run whose files are written. */
-export interface RunFilesJob {
+export interface RunFilesJob extends RunFilesGuard {
   /** The run's folder. */
   readonly directory: string;
   readonly runId: string;
@@ -67,7 +77,7 @@ export function writeRunFile({ directory, runId, recipe }: RunFilesJob, { kind, 
     journal.append({ action: 'temp', path: temp }, false);
     writeTemp(temp, bytes, 0o644);
     if (digestIfThere(temp) !== sha256) throw new FailureError('check-failed', l10n.t('The file could not be read back from the disk.'));
-    const entry = { task: journalIds[kind], path: target, sha256 };
+    const entry = { ...stateIn(statSync(temp)), task: journalIds[kind], path: target, sha256 };
     if (exists(target)) replaceFile({ temp, entry, journal, backupName: `${kind}-${number}` });
     else journal.announce({ action: 'create', ...entry }, false, () => moveToFreePlace(temp, target));
     return target;

@@ -13,7 +13,7 @@ import { manifestText } from './manifestText';
 import { markupText } from './markupText';
 import { spritesFolder } from './spritesFolder';
 import { writeAtlas } from './writeAtlas';
-import { writeRunFile } from './writeRunFile';
+import { type RunFilesGuard, writeRunFile } from './writeRunFile';
 
 /** Writes the files that describe a run. They are journaled like every other file. */
 
@@ -31,17 +31,26 @@ function resolvedPath({ path, roots }: RunFile, made: readonly MadeFiles[]): str
   return join(folder, basename(path));
 }
 
+/** For a run of which nothing else is known: no file belongs to an earlier atlas. */
+const unknown: RunFilesGuard = { taken: [], isAtlasFile: () => false };
+
 /**
  * Writes the files about the run that a recipe asks for. The plan has checked their paths.
  * @param directory the run's folder
  * @returns what could not be written, as sentences
  */
-export async function writeRunFiles(directory: string, runId: string, recipe: Recipe, made: readonly MadeFiles[]): Promise<string[]> {
+export async function writeRunFiles(
+  directory: string,
+  runId: string,
+  recipe: Recipe,
+  made: readonly MadeFiles[],
+  guard = unknown,
+): Promise<string[]> {
   const errors: string[] = [];
   const roots = [...new Set(made.map(({ root }) => root))].sort();
   // By root: the markup, which is written last, refers to it.
   const apps = new Map<string, string>();
-  const job = { directory, runId, recipe };
+  const job = { ...guard, directory, runId, recipe };
   for (const [number, file] of runFilePaths(recipe, roots).entries()) {
     try {
       const described = made.filter(({ root }) => file.roots.includes(root));

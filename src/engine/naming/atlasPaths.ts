@@ -24,11 +24,16 @@ export function atlasPaths(image: string, { css }: { readonly css: boolean }): s
   return [image, `${stem}.json`, ...(css ? [`${stem}.css`] : [])];
 }
 
-/** Tells an image of the run's own atlas, which an earlier run made, from the images to pack. Its name may have a number, and that of its page. */
-export function ownAtlas(recipe: Recipe, roots: readonly string[]): (path: string) => boolean {
+/**
+ * Tells an image of the run's own atlas, which an earlier run made, from the images to pack. Its name may have a number, and that of
+ * its page, but so may an image to pack: frames of an animation often do.
+ * @param isMade whether a file belongs to an atlas of an earlier run
+ */
+export function ownAtlas(recipe: Recipe, roots: readonly string[], isMade: (path: string) => boolean): (path: string) => boolean {
   const images = runFilePaths(recipe, roots).filter(({ kind }) => kind === 'atlas');
   const keys = new Set(images.map(({ path }) => pathKey(path)));
   if (keys.size === 0) return () => false;
   const withoutNumber = (path: string) => path.replace(/-\d+(\.\w+)$/, '$1');
-  return (path) => [path, withoutNumber(path), withoutNumber(withoutNumber(path))].some((each) => keys.has(pathKey(each)));
+  const isNumbered = (path: string) => [withoutNumber(path), withoutNumber(withoutNumber(path))].some((each) => keys.has(pathKey(each)));
+  return (path) => keys.has(pathKey(path)) || (isNumbered(path) && isMade(path));
 }

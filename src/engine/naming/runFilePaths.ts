@@ -12,8 +12,12 @@ export interface RunFile {
   readonly base: string;
 }
 
-/** The files that a recipe asks for. A relative path makes one file in each root, an absolute path one file for all roots. */
+/**
+ * The files that a recipe asks for. A relative path makes one file in each root, an absolute path one file for all roots. Without
+ * roots, there is nothing to describe, and the file of an earlier run stays as it is.
+ */
 export function runFilePaths(recipe: Recipe, roots: readonly string[]): RunFile[] {
+  if (roots.length === 0) return [];
   return runFileKinds.flatMap((kind) => {
     const file = recipe[kind]?.file;
     if (file === undefined) return [];

@@ -75,7 +75,7 @@ export async function planProcessing(unresolved: PlanRequest, help: PlanHelp, si
   const isCandidate = (path: string) => isImageName(path) || nameless.has(path);
   const expansion = await findFiles({ ...request, include, exclude, skipFolders, isCandidate }, signal);
   signal.throwIfAborted();
-  const isOwnAtlas = ownAtlas(request.recipe, request.roots);
+  const isOwnAtlas = ownAtlas(request.recipe, request.roots, (path) => known?.isAtlasFile(path) ?? false);
   const found = expansion.files.filter(({ path }) => !isOwnAtlas(path));
   const sources = known ? known.withoutResults(found) : found;
   const recipes = new SourceRecipes(request, await variantsOf(request.recipe), known);

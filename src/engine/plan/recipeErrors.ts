@@ -4,7 +4,7 @@ import type { Recipe } from '../../shared/recipe/recipe';
 import { describesOneSource, hasRunFiles } from '../../shared/recipe/runFileKinds';
 import type { PlanRequest } from '../../shared/run/plan';
 import type { Task } from '../../shared/run/run';
-import { possibleTargets, taskRecipe } from '../../shared/run/taskOutput';
+import { takenPaths, taskRecipe } from '../../shared/run/taskOutput';
 import { realPath, rootOf } from '../fs/containment';
 import { runFilePaths } from '../naming/runFilePaths';
 import { watermarkFile } from '../operations/filters/watermark';
@@ -56,8 +56,7 @@ export class TaskScopes {
     if (roots) roots.add(task.root);
     else this.rootsByRecipe.set(own, new Set([task.root]));
     this.#counts.set(task.root, (this.#counts.get(task.root) ?? 0) + 1);
-    if (hasRunFiles(this.recipe))
-      this.taken.push(task.source, ...task.outputs.flatMap((output) => (output.sprite === undefined ? possibleTargets(output) : [])));
+    if (hasRunFiles(this.recipe)) this.taken.push(...takenPaths(task));
   }
 
   /** Number of tasks in some of the roots. */

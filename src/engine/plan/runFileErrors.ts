@@ -49,7 +49,7 @@ function pathError(path: string, limits: RunFileLimits, taken: ReadonlySet<strin
 }
 
 /** The files about a run, of which an atlas has several. */
-function writtenPaths(recipe: Recipe, roots: readonly string[]): Pick<RunFile, 'kind' | 'path'>[] {
+export function writtenPaths(recipe: Recipe, roots: readonly string[]): Pick<RunFile, 'kind' | 'path'>[] {
   const files = runFilePaths(recipe, roots);
   const { atlas } = recipe;
   return files.flatMap(({ kind, path }) =>

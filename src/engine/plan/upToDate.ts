@@ -5,9 +5,9 @@ import type { Recipe } from '../../shared/recipe/recipe';
 import type { Skip } from '../../shared/run/plan';
 import type { FoundFile } from '../fs/findFiles';
 import { exists } from '../fs/tempFile';
-import { runFilePaths } from '../naming/runFilePaths';
 import type { UpToDateBatch } from '../results/upToDateBatch';
 import type { ProbingElsewhere } from './probedFiles';
+import { writtenPaths } from './runFileErrors';
 import type { SourceRecipes } from './sourceRecipes';
 
 /** Files of a batch. After each, the event loop gets a turn, so that a cancel arrives. */
@@ -15,9 +15,9 @@ const batchFiles = 1000;
 /** So many files are looked at here: for them it would take longer to wait for the worker threads to start. */
 const mostHere = 20_000;
 
-/** A manifest and markup list all files of a run. So either nothing has to be made, or everything. */
+/** A manifest and markup list all files of a run, and an atlas has them all. So either nothing has to be made, or everything. */
 function mustMakeAll(recipe: Recipe, roots: readonly string[], isAllUpToDate: boolean): boolean {
-  const files = runFilePaths(recipe, roots);
+  const files = writtenPaths(recipe, roots);
   return files.length > 0 && !(isAllUpToDate && files.every(({ path }) => exists(path)));
 }
 

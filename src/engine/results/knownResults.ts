@@ -77,6 +77,11 @@ export class KnownResults {
     return this.#index.result(path) ? 'as-left' : 'edited';
   }
 
+  /** Whether a file belongs to an atlas that a run made, and is as it was left. */
+  isAtlasFile(path: string): boolean {
+    return this.#index.isAtlasFile(path);
+  }
+
   /** The files of a folder walk without those that a run made from other files of the walk. */
   withoutResults(files: readonly FoundFile[]): FoundFile[] {
     if (this.rules.include) return [...files];

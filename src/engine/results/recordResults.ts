@@ -4,11 +4,12 @@ import * as l10n from '@vscode/l10n';
 import { parseReportLine, type ReportLine } from '../../shared/run/parseReportLine';
 import type { Outcome, RecordedRun, Task } from '../../shared/run/run';
 import { readJournal, type WrittenFile } from '../commit/journal';
+import { journalIds } from '../commit/writeRunFile';
 import { digestIfThere } from '../fs/fileDigest';
 import { type FileState, isAsLeft, withChangeTime } from '../fs/fileState';
 import { readLines } from '../fs/readLines';
 import { LockFiles, lockFileName } from './lockFile';
-import { readShard, writeShard } from './resultShard';
+import { atlasSource, readShard, writeShard } from './resultShard';
 
 /**
  * Records what a run made, once it has ended: from its plan, its outcomes, and its journal. Folder by folder, so that the record of
@@ -112,6 +113,11 @@ function lock(locks: LockFiles, { path, key, state, outputs }: SettledSource, { 
   if (sha256 !== undefined) file.add(path, key, sha256, made);
 }
 
+/** What a file is recorded to be made from. Undefined for what a run says about its files. */
+function sourceOf({ task }: WrittenFile, sources: ReadonlyMap<number, PlannedSource>): string | undefined {
+  return task === journalIds.atlas ? atlasSource : sources.get(task)?.path;
+}
+
 /** What a run made, by folder. */
 class News {
   readonly #byFolder = new Map<string, FolderNews>();
@@ -128,7 +134,7 @@ class News {
     for (const [folder, news] of this.#byFolder) {
       const shard = readShard(store, folder);
       for (const file of news.results) {
-        const [name, source, state] = [basename(file.path), sources.get(file.task)?.path, leftState(file)];
+        const [name, source, state] = [basename(file.path), sourceOf(file, sources), leftState(file)];
         if (source === undefined || !state) continue;
         if (file.path === source || written.removed.has(source)) shard.removeResult(name);
         else shard.addResult(name, { ...withChangeTime(file.path, state), source });

@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import { isAsLeft } from '../fs/fileState';
 import { folderFinder } from '../fs/folderFinder';
-import { type MadeSource, type Result, type ResultShard, readShard } from './resultShard';
+import { atlasSource, type MadeSource, type Result, type ResultShard, readShard } from './resultShard';
 
 /** Files are looked up folder by folder, in the order of their paths, so only some folders are of interest at a time. */
 const keptShards = 8;
@@ -34,6 +34,11 @@ export class ResultIndex {
     const folder = this.#folderOf(path);
     const result = this.#shardOf(folder).result(nameIn(folder, path));
     return result && isAsLeft(path, result) ? result : undefined;
+  }
+
+  /** Whether a file belongs to an atlas that a run made, and is as the run left it. */
+  isAtlasFile(path: string): boolean {
+    return this.result(path)?.source === atlasSource;
   }
 
   /** Whether a run made a file from a source by a recipe, whatever became of the file since. */

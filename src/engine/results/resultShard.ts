@@ -9,9 +9,12 @@ import { type FileColumns, FileTable } from './fileTable';
  * what concerns the folders that it looks at.
  */
 
+/** In place of the source of a file that belongs to an atlas: it was made from many. */
+export const atlasSource = '';
+
 /** A file that a run made. */
 export interface Result extends FileState {
-  /** Path of the file that it was made from. */
+  /** Path of the file that it was made from, or `atlasSource`. */
   readonly source: string;
 }
 

@@ -83,8 +83,17 @@ export interface PoolFunctions {
   cancelTask(id: number): boolean;
   /** Ends a plan, drops queued tasks, and resolves when the tasks in progress have ended. */
   cancel(): Promise<void>;
-  /** Writes the manifest and the markup of a run. Returns what failed, as sentences. @param directory the run's folder */
-  writeRunFiles(directory: string, recipe: Recipe, made: readonly MadeFiles[]): Promise<readonly string[]>;
+  /**
+   * Writes the files about a run. Returns what failed, as sentences.
+   * @param directory the run's folder
+   * @param guard sources and targets of the plan, which an atlas must not overwrite, and the folder of the records of what runs made
+   */
+  writeRunFiles(
+    directory: string,
+    recipe: Recipe,
+    made: readonly MadeFiles[],
+    guard: { readonly taken: readonly string[]; readonly results: string },
+  ): Promise<readonly string[]>;
   /**
    * Records what a run made, which has ended.
    * @param directory the run's folder

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { usesToken } from '../values/nameTemplate';
+import { pathKey } from '../values/paths';
 import { isLateName } from './isLateName';
 import { override } from './overrideSchema';
 import { atlas, manifest, markupFile, webManifest } from './runFileSchemas';
@@ -117,11 +118,32 @@ function checkSetNames({ outputs }: CheckedProfile, report: ReportProfile): void
   });
 }
 
+/** A path as it is compared: `./a` and `A` may be the same file. */
+function comparedPath(file: string): string {
+  const parts = file.split(/[\\/]/).filter((part, index) => part !== '.' && (part !== '' || index === 0));
+  return pathKey(parts.join('/'));
+}
+
+/** The paths of the first page of an atlas, and of what describes it. */
+function atlasFiles({ file, css }: NonNullable<CheckedProfile['atlas']>): string[] {
+  const stem = file.slice(0, file.lastIndexOf('.'));
+  return [file, `${stem}.json`, ...(css ? [`${stem}.css`] : [])];
+}
+
 /** The files about the run need different names. */
-function checkRunFiles({ manifest: list, markup: html, webManifest: app, outputs }: CheckedProfile, report: ReportProfile): void {
-  if (list && html && list.file === html.file) report(l10n.t('the manifest is written to the same file'), 'markup', 'file');
-  if (app && [list?.file, html?.file].includes(app.file))
-    report(l10n.t('another file of the run has the same path'), 'webManifest', 'file');
+function checkDistinctFiles(profile: CheckedProfile, report: ReportProfile): void {
+  const used = new Set<string>();
+  for (const kind of ['manifest', 'webManifest', 'atlas', 'markup'] as const) {
+    const file = profile[kind]?.file;
+    if (file === undefined) continue;
+    const paths = (kind === 'atlas' && profile.atlas ? atlasFiles(profile.atlas) : [file]).map(comparedPath);
+    if (paths.some((path) => used.has(path))) report(l10n.t('another file of the run has the same path'), kind, 'file');
+    for (const path of paths) used.add(path);
+  }
+}
+
+/** What the files about the icons of a website require. */
+function checkIconFiles({ markup: html, webManifest: app, outputs }: CheckedProfile, report: ReportProfile): void {
   const hasIcons = outputs.some(({ set }) => set === 'favicon');
   if (app && !hasIcons) report(l10n.t('requires an output with "set": "favicon"'), 'webManifest');
   if (html?.kind === 'favicon' && !hasIcons) report(l10n.t('requires an output with "set": "favicon"'), 'markup', 'kind');
@@ -158,6 +180,15 @@ function checkEffect({ outputs, steps, metadata, colorProfile, atlas: packed }: 
 
 export const profileSchema = profileShape.superRefine((profile, context) => {
   const report: ReportProfile = (message, ...path) => context.addIssue({ code: 'custom', path, message });
-  for (const check of [checkReplace, checkLateNames, checkSetNames, checkRunFiles, checkAtlas, checkOverwrites, checkEffect])
+  for (const check of [
+    checkReplace,
+    checkLateNames,
+    checkSetNames,
+    checkDistinctFiles,
+    checkIconFiles,
+    checkAtlas,
+    checkOverwrites,
+    checkEffect,
+  ])
     check(profile, report);
 });

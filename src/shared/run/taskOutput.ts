@@ -35,3 +35,8 @@ export function taskOutputs(task: Task, runRecipe: Recipe): TaskOutput[] {
 export function possibleTargets({ target, candidates }: PlannedOutput): readonly string[] {
   return candidates ? candidates.map((candidate) => candidate.target) : [target];
 }
+
+/** The source of a task and the paths of its outputs, which the files about the run must not have. */
+export function takenPaths({ source, outputs }: Task): string[] {
+  return [source, ...outputs.flatMap((output) => (output.sprite === undefined ? possibleTargets(output) : []))];
+}

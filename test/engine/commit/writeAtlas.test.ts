@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -278,6 +278,22 @@ test('the outputs of a profile can be written and packed', async () => {
   expect(frames('sprites.json')).toMatchObject({ a: { sourceSize: { w: 16, h: 8 } }, b: { sourceSize: { w: 3, h: 16 } } });
 });
 
+test('outputs in formats that only Assetmill decodes are packed, too', async () => {
+  const image = await noise(24, 16).png().toBuffer();
+  for (const format of ['jxl', 'qoi', 'bmp', 'apng'] as const) {
+    const { root, errors, frames } = await packed(
+      {
+        outputs: [{ format, lossless: format === 'jxl' ? true : undefined, folder: 'out' }],
+        atlas: { file: 'sprites.png', keepImages: true },
+      },
+      { 'in/a.png': image },
+    );
+    expect(errors, format).toEqual([]);
+    const pixels = await frameOf(join(root, 'sprites.png'), frames('sprites.json').a as Frame);
+    expect(pixels.equals(await rgba(sharp(image))), format).toBe(true);
+  }
+});
+
 test('several sizes of an image are packed under their names', async () => {
   const image = await solid(64, 64, 'red').png().toBuffer();
   const { frames } = await packed({ outputs: [{ widths: [16, 32, 128] }], atlas: { file: 'sprites.png' } }, { 'a.png': image });
@@ -286,10 +302,21 @@ test('several sizes of an image are packed under their names', async () => {
 
 test('a run without an image that can be packed says so', async () => {
   const root = temporaryFolder();
+  place(join(root, 'a.png'), await solid(20, 20, 'red').png().toBuffer());
   const at = runPlace();
   const ran = await run(root, sheet({ file: join(root, 'sprites.png') }), {}, at);
-  rmSync(join(at.directory, 'sprites'), { recursive: true, force: true });
-  expect(await writeRunFiles(at.directory, at.id, ran.recipe, [])).toEqual([
-    `${join(root, 'sprites.png')} could not be written: there is no image to pack`,
+  for (const name of readdirSync(join(at.directory, 'sprites'))) writeFileSync(join(at.directory, 'sprites', name), 'damaged');
+  const made = ran.outcomes.map(({ source, outputs }) => ({ root, source, outputs }));
+  expect(await writeRunFiles(at.directory, at.id, ran.recipe, made)).toEqual([
+    expect.stringContaining(`${join(root, 'sprites.png')} could not be written: `),
   ]);
+});
+
+test('a run that made nothing leaves the atlas of an earlier one alone', async () => {
+  const root = temporaryFolder();
+  const at = runPlace();
+  const ran = await run(root, sheet({ file: join(root, 'sprites.png') }, { conflict: 'overwrite' }), {}, at);
+  place(join(root, 'sprites.png'), 'earlier');
+  expect(await writeRunFiles(at.directory, at.id, ran.recipe, [])).toEqual([]);
+  expect(filesIn(root)).toEqual(['sprites.png']);
 });

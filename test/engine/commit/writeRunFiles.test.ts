@@ -147,12 +147,13 @@ test('a manifest with an absolute path lists all roots, relative to their common
   ]);
 });
 
-test('a manifest with an absolute path is empty when the run made nothing', async () => {
+test('a manifest with an absolute path stays as it is when the run made nothing', async () => {
   const root = temporaryFolder();
   const own = runPlace();
-  const recipe = recipeOf({ ...into, steps: [{ operation: 'flip' }], manifest: { file: join(root, 'list.json'), format: 'json' } });
+  const manifest = { file: place(join(root, 'list.json'), 'of an earlier run'), format: 'json' } as const;
+  const recipe = recipeOf({ ...into, steps: [{ operation: 'flip' }], manifest, conflict: 'overwrite' });
   expect(await writeRunFiles(own.directory, own.id, recipe, [])).toEqual([]);
-  expect(readFileSync(join(root, 'list.json'), 'utf8')).toBe('[]\n');
+  expect(readFileSync(join(root, 'list.json'), 'utf8')).toBe('of an earlier run');
 });
 
 test.each([

@@ -105,4 +105,14 @@ describe('what is up to date', () => {
     const numbered = recipesOf(recipeOf({ outputs: [{ format: 'webp', name: '{index}', folder: 'out' }] }));
     expect(numbered.knownKeyOf(files[0] as FoundFile)).toBeUndefined();
   });
+
+  test.each(['walk.png', 'walk.json', 'walk.css'])('is nothing while %s of its atlas is missing', async (name) => {
+    const packed = recipeOf({ steps: [{ operation: 'flip' }], atlas: { file: 'walk.png', keepImages: true } });
+    const files = processed(1, recipesOf(packed));
+    for (const each of ['walk.png', 'walk.json', 'walk.css']) writeFileSync(join(folder, each), '');
+    const count = async () => (await findUpToDate(files, recipesOf(packed), { elsewhere: undefined, signal })).size;
+    expect(await count()).toBe(1);
+    rmSync(join(folder, name));
+    expect(await count()).toBe(0);
+  });
 });

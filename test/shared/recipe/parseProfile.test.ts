@@ -5,6 +5,7 @@ import type { Profile, Recipe } from '../../../src/shared/recipe/recipe';
 import { stepKinds } from '../../../src/shared/recipe/schema/steps';
 
 const resize = { operation: 'resize', longEdge: 640 };
+const changed = { steps: [resize] };
 
 /** The problems of a profile named web, each as `path: message`. */
 function errorsOf(profile: unknown): string[] {
@@ -294,11 +295,23 @@ test.each<[string, object, string]>([
   expect(errorsOf({ atlas })).toEqual([`profiles.web.atlas.${error}`]);
 });
 
-test('a web app manifest and other files of the run need different paths', () => {
-  const rest = { webManifest: { file: 'a' }, manifest: { file: 'a' } };
-  expect(errorsOf({ outputs: [{ set: 'favicon' }], ...rest })).toEqual([
-    'profiles.web.webManifest.file: another file of the run has the same path',
-  ]);
+test.each<[string, object, string]>([
+  [
+    'a web app manifest and a manifest',
+    { outputs: [{ set: 'favicon' }], webManifest: { file: 'a' }, manifest: { file: 'a' } },
+    'webManifest',
+  ],
+  ['markup and a manifest', { manifest: { file: 'A.txt' }, markup: { file: './a.txt' } }, 'markup'],
+  ['an atlas and a manifest in the place of its JSON file', { manifest: { file: 'out/walk.json' } }, 'atlas'],
+  ['an atlas and markup in the place of its CSS file', { markup: { file: 'out/walk.css' } }, 'markup'],
+])('%s need different paths', (_, files, kind) => {
+  const profile = { ...changed, atlas: { file: 'out/walk.png', keepImages: true }, ...files };
+  expect(errorsOf(profile)).toEqual([`profiles.web.${kind}.file: another file of the run has the same path`]);
+});
+
+test('an atlas without CSS leaves its path to another file', () => {
+  const atlas = { file: 'walk.png', keepImages: true, css: false };
+  expect(errorsOf({ ...changed, atlas, manifest: { file: 'walk.css' } })).toEqual([]);
 });
 
 describe('steps', () => {
