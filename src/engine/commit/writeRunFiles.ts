@@ -7,6 +7,7 @@ import type { MadeFiles } from '../../shared/run/run';
 import { webManifestText } from '../../shared/values/faviconMarkup';
 import { isInside, realPath } from '../fs/containment';
 import { systemFailure } from '../fs/systemFailure';
+import { exists } from '../fs/tempFile';
 import { type RunFile, runFilePaths } from '../naming/runFilePaths';
 import { iconsOf } from './iconsOf';
 import { manifestText } from './manifestText';
@@ -52,6 +53,8 @@ export async function writeRunFiles(
   const apps = new Map<string, string>();
   const job = { ...guard, directory, runId, recipe };
   for (const [number, file] of runFilePaths(recipe, roots).entries()) {
+    // A run that made nothing, as when all is up to date, leaves the list of an earlier one as it is.
+    if (made.length === 0 && exists(file.path)) continue;
     try {
       const described = made.filter(({ root }) => file.roots.includes(root));
       const resolved = { ...file, path: resolvedPath(file, made) };

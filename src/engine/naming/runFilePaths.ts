@@ -14,13 +14,12 @@ export interface RunFile {
 
 /**
  * The files that a recipe asks for. A relative path makes one file in each root, an absolute path one file for all roots. Without
- * roots, there is nothing to describe, and the file of an earlier run stays as it is.
+ * roots, there is nothing to describe: only a list may be empty.
  */
 export function runFilePaths(recipe: Recipe, roots: readonly string[]): RunFile[] {
-  if (roots.length === 0) return [];
   return runFileKinds.flatMap((kind) => {
     const file = recipe[kind]?.file;
-    if (file === undefined) return [];
+    if (file === undefined || (roots.length === 0 && kind !== 'manifest')) return [];
     if (isAbsolute(file)) return [{ kind, path: resolve(file), roots, base: commonFolder(roots) }];
     return roots.map((root) => ({ kind, path: resolve(root, file), roots: [root], base: root }));
   });

@@ -59,5 +59,5 @@ export function writtenPaths(recipe: Recipe, roots: readonly string[]): Pick<Run
 
 /** How many existing files the files of a run would replace. */
 export function replacedRunFiles(recipe: Recipe, roots: readonly string[]): number {
-  return recipe.conflict === 'overwrite' ? writtenPaths(recipe, roots).filter(({ path }) => exists(path)).length : 0;
+  return recipe.conflict === 'overwrite' && roots.length > 0 ? writtenPaths(recipe, roots).filter(({ path }) => exists(path)).length : 0;
 }
