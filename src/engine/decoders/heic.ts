@@ -114,19 +114,37 @@ function metadataOf(file: ReadableBytes, bytes: Buffer, meta: HeifMeta, properti
   return { ...(exif && exif.length > 0 && { exif }), ...(xmp && { xmp }), ...(icc && { icc }) };
 }
 
+/** Numbers of primaries and of transfer functions that look like sRGB, or say nothing. Source: ITU-T H.273, tables 2 and 3. */
+const plainPrimaries: ReadonlySet<number> = new Set([1, 2, 5, 6, 7]);
+const plainTransfers: ReadonlySet<number> = new Set([1, 2, 6, 13, 14, 15]);
+
+/** What is told of colors that are named by numbers instead of a profile, which the samples are not converted by. */
+function colorRemarks(bytes: Buffer, properties: readonly IsoBox[], { icc }: MetadataBlocks): string[] {
+  const nclx = properties.find(({ type, dataAt }) => type === 'colr' && bytes.toString('latin1', dataAt, dataAt + 4) === 'nclx');
+  if (icc || !nclx) return [];
+  const [primaries, transfer] = [bytes.readUInt16BE(nclx.dataAt + 4), bytes.readUInt16BE(nclx.dataAt + 6)];
+  if (plainPrimaries.has(primaries) && plainTransfers.has(transfer)) return [];
+  return [
+    l10n.t('The colors of the HEIC are not sRGB, and it has no profile. They were kept as they are stored, so they may look different.'),
+  ];
+}
+
 function readHeader(file: ReadableBytes): DecodedHeader {
   try {
     const { bytes, meta } = readMeta(file);
     const item = primaryItem(bytes, meta);
     const properties = itemProperties(bytes, meta);
     const own = properties.get(item) ?? [];
+    const metadata = metadataOf(file, bytes, meta, own);
+    const remarks = colorRemarks(bytes, own, metadata);
     return {
       ...displayedSize(bytes, own),
       bits: bitsOf(bytes, own) > 8 ? 16 : 8,
       space: 'rgb',
       alpha: hasAlpha(bytes, meta, properties, item),
       pages: 1,
-      metadata: metadataOf(file, bytes, meta, own),
+      metadata,
+      ...(remarks.length > 0 && { remarks }),
     };
   } catch (error) {
     if (error instanceof DecodingError) throw error;

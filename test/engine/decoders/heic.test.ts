@@ -33,6 +33,18 @@ test('both places where libheif turns off filters are changed', () => {
   expect(changed.reduce((count, byte, at) => count + (byte === module[at] ? 0 : 1), 0)).toBe(4);
 });
 
+test.each([
+  ['those of sRGB', property.colors(1, 13), undefined],
+  ['those of Display P3', property.colors(12, 13), 'The colors of the HEIC are not sRGB'],
+  ['those of HDR', property.colors(9, 16), 'The colors of the HEIC are not sRGB'],
+])('colors that are named by numbers: %s', (_, colors, told) => {
+  const { data, properties } = codedImage(readFileSync(join(import.meta.dirname, '../../corpus/tools/location.heic')));
+  const plain = properties.filter((box) => box.toString('latin1', 4, 8) !== 'colr');
+  const { remarks = [] } = heic.readHeader(readableBuffer(heicOf([{ type: 'hvc1', data, properties: [...plain, colors] }])));
+  if (told === undefined) expect(remarks).toEqual([]);
+  else expect(remarks.join()).toContain(told);
+});
+
 describe.skipIf(!has.libheif)('HEIC from libheif', () => {
   test.each([
     [1, 1],
