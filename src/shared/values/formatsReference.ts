@@ -18,7 +18,7 @@ const remarks: Readonly<Partial<Record<FileFormat, string>>> = {
   tiff: 'Up to 16 bits, CMYK, pages; floating-point numbers become 16 bits.',
   svg: 'Also compressed. Minified, or drawn in another format.',
   jxl: 'Up to 16 bits. Colors outside sRGB are converted to sRGB. Animations are not read.',
-  heic: 'The main image, up to 16 bits, with its metadata. Decoding is slower than that of JPEG.',
+  heic: 'The main image, up to 16 bits, with its metadata, which can be removed without touching a pixel.',
   apng: '8 bits.',
   ico: 'The largest image is read, or each size with `"frames": "all"`. An icon that keeps its format becomes a PNG.',
   cur: 'The same as ICO.',
@@ -27,7 +27,7 @@ const remarks: Readonly<Partial<Record<FileFormat, string>>> = {
   tga: 'All common kinds, with run-length encoding and transparency.',
   pnm: 'PBM, PGM, PPM, PAM, and PFM, up to 16 bits.',
   jp2: 'Gray and RGB, up to 16 bits, without transparency.',
-  raw: 'The largest preview that the camera stored, with a note.',
+  raw: 'The largest preview that the camera stored, without its metadata, with a note.',
 };
 
 const written: ReadonlySet<FileFormat> = new Set(outputFormats);
