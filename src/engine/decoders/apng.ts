@@ -143,12 +143,15 @@ interface Heads extends PixelSize {
   readonly loop: number;
   readonly delays: readonly number[];
   readonly metadata: MetadataBlocks;
+  /** Whether the end mark is there. */
+  readonly isEnded: boolean;
 }
 
 function readHeads(file: ReadableBytes): Heads {
   let [width, height, bits, loop, announced] = [0, 0, 0, 0, 0];
   const delays: number[] = [];
   let metadata: MetadataBlocks = {};
+  let isEnded = false;
   for (let at = pngSignature.length, count = 0; at + 12 <= file.size && count < mostChunks; count += 1) {
     const head = file.read(at, 8 + 26);
     const [length, type] = [head.readUInt32BE(0), head.toString('latin1', 4, 8)];
@@ -159,15 +162,17 @@ function readHeads(file: ReadableBytes): Heads {
     if (type === 'eXIf') metadata = { ...metadata, exif: file.read(at + 8, length) };
     if (type === 'iTXt' && head.toString('latin1', 8, 34).startsWith('XML:com.adobe.xmp'))
       metadata = { ...metadata, xmp: file.read(at + 8, length) };
-    if (type === 'IEND') break;
+    isEnded = type === 'IEND';
+    if (isEnded) break;
     at += 12 + length;
   }
-  return { width, height, bits, announced, loop, delays, metadata };
+  return { isEnded, width, height, bits, announced, loop, delays, metadata };
 }
 
 function readHeader(file: ReadableBytes): DecodedHeader {
-  const { width, height, bits, announced, loop, delays, metadata } = readHeads(file);
+  const { isEnded, width, height, bits, announced, loop, delays, metadata } = readHeads(file);
   if (width === 0 || height === 0) throw new DecodingError('damaged', 'no pixels');
+  if (!isEnded) throw new DecodingError('truncated', 'no end mark');
   if (delays.length < announced) throw new DecodingError('truncated', `${delays.length} of ${announced} frames`);
   if (announced === 0) throw new DecodingError('damaged', 'no frames');
   const remarks = bits === 16 && { remarks: [l10n.t('The frames of the animation were read with 8 bits per sample.')] };

@@ -1,8 +1,12 @@
 /** Why an image cannot be decoded, for `diagnose`, which tells people. */
 
-/** `truncated`: the end is missing; `damaged`: the bytes contradict the format; `unsupported`: a kind that the decoder does not know. */
-export type DecodingFault = 'truncated' | 'damaged' | 'unsupported';
+/**
+ * `truncated`: the end is missing; `damaged`: the bytes contradict the format; `unsupported`: a kind that the decoder does not know;
+ * `missing`: the codec is not there, or cannot be started.
+ */
+export type DecodingFault = 'truncated' | 'damaged' | 'unsupported' | 'missing';
 
+/** Why a file was not decoded. */
 export class DecodingError extends Error {
   /** @param detail what is wrong, for the log; for `unsupported` the kind, as a noun that people understand */
   constructor(

@@ -5,6 +5,7 @@ import type { DecodedHeader, DecodedImage, Decoder, MetadataBlocks, ReadableByte
 import { callCodec, DecodingError } from './decodingErrors';
 import { fileBoxes } from './fileBoxes';
 import { readableBuffer } from './readBytes';
+import { startCodec } from './startCodec';
 
 /** HEIC, and HEIF with other codecs than AV1. Sources: ISO/IEC 14496-12, 8.11 (items); ISO/IEC 23008-12 (images and their properties). */
 
@@ -180,8 +181,7 @@ function errorOf(message = ''): DecodingError {
 
 async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
   const { bits, alpha } = readHeader(readableBuffer(file));
-  const { newLibheif } = await import('./codecs/codecModules');
-  const heif = await newLibheif();
+  const heif = await startCodec(({ newLibheif }) => newLibheif());
   const context = heif.heif_context_alloc();
   const read = callCodec(() => heif.heif_context_read_from_memory(context, file));
   if (read.code !== heif.heif_error_code.heif_error_Ok) throw errorOf(read.message);

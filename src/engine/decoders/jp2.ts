@@ -4,6 +4,7 @@ import type { DecodedHeader, DecodedImage, Decoder, ImageForm, MetadataBlocks, R
 import { callCodec, DecodingError } from './decodingErrors';
 import { fileBoxes } from './fileBoxes';
 import { readableBuffer } from './readBytes';
+import { startCodec } from './startCodec';
 
 /** JPEG 2000: a bare codestream, or one in boxes. Sources: ISO/IEC 15444-1, annexes A (codestream) and I (boxes). */
 
@@ -118,11 +119,11 @@ function failureOf(call: () => void): DecodingError | undefined {
 
 async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
   const { width, height, bits, space } = readHeader(readableBuffer(file));
-  const { newOpenJpeg } = await import('./codecs/codecModules');
   const errors: string[] = [];
-  const { J2KDecoder } = await newOpenJpeg((message) => {
+  const onMessage = (message: string) => {
     if (message.startsWith('[ERROR]') || message.startsWith('[WARNING]')) errors.push(message);
-  });
+  };
+  const { J2KDecoder } = await startCodec(({ newOpenJpeg }) => newOpenJpeg(onMessage));
   const decoder = callCodec(() => new J2KDecoder());
   const trap = failureOf(() => {
     decoder.getEncodedBuffer(file.length).set(file);

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { FailureError } from '../../shared/run/failure';
-import { callCodec } from '../decoders/decodingErrors';
+import { startCodec } from '../decoders/startCodec';
 import { isoBox } from '../formats/isoBoxes';
 import { loadSharp } from '../formats/loadSharp';
 import { pngBlocks } from '../formats/pngTexts';
@@ -39,12 +39,12 @@ const defaults = {
 /** Most pixels for which the memory of WebAssembly, which has an end, is enough. Measured. */
 const mostPixels = 80_000_000;
 
-function tooLarge(width: number, height: number): FailureError {
+function tooLarge(width: number, height: number, cause?: unknown): FailureError {
   const message = l10n.t(
     'The output would have {0} x {1} pixels, but a JPEG XL can have at most {2} million here. Choose a smaller size or another format.',
     ...[width, height, mostPixels / 1_000_000],
   );
-  return new FailureError('too-large', message);
+  return new FailureError('too-large', message, { cause });
 }
 
 const signature = isoBox('JXL ', Buffer.from([0x0d, 0x0a, 0x87, 0x0a]));
@@ -65,7 +65,7 @@ function inBoxes(codestream: Buffer, exif: Buffer | undefined, xmp: Buffer | und
 
 /**
  * A JPEG XL with the pixels and the metadata of a PNG in sRGB.
- * @throws FailureError `too-large`; DecodingError or a plain Error if libjxl fails
+ * @throws FailureError `too-large`; a plain Error with libjxl's message; DecodingError `missing`
  */
 export async function encodeJxl(png: Buffer, options: JxlOptions): Promise<Buffer> {
   const sharp = await loadSharp();
@@ -75,9 +75,14 @@ export async function encodeJxl(png: Buffer, options: JxlOptions): Promise<Buffe
   const { width, height } = await image.metadata();
   if (width * height > mostPixels) throw tooLarge(width, height);
   const data = await rgba.raw({ depth: isDeep ? 'ushort' : 'uchar' }).toBuffer();
-  const { newJxlEncoder } = await import('../decoders/codecs/codecModules');
-  const encoder = await newJxlEncoder();
-  const written = callCodec(() => encoder.encode(data, width, height, { ...defaults, ...options, bitDepth: isDeep ? 16 : 8 }));
+  const encoder = await startCodec(({ newJxlEncoder }) => newJxlEncoder());
+  let written: Uint8Array | string;
+  try {
+    written = encoder.encode(data, width, height, { ...defaults, ...options, bitDepth: isDeep ? 16 : 8 });
+  } catch (error) {
+    // Nothing but the end of its memory stops it.
+    throw tooLarge(width, height, error);
+  }
   if (typeof written === 'string') throw new Error(`libjxl: ${written}`);
   const { exif, xmp } = pngBlocks(png);
   return inBoxes(Buffer.from(written), exif[0], xmp[0]);

@@ -111,6 +111,12 @@ async function canDecode(path: string, format: SourceFormat): Promise<boolean> {
 }
 
 function decodingFault(error: DecodingError): FailureError {
+  if (error.fault === 'missing')
+    return new FailureError(
+      'unsupported',
+      l10n.t('The part of Assetmill that handles this format is missing or cannot be started. Install Assetmill again.'),
+      { cause: error },
+    );
   if (error.fault === 'unsupported') return new FailureError('unsupported', limitMessage(error.detail), { cause: error });
   return error.fault === 'truncated'
     ? new FailureError('truncated', truncatedMessage(), { cause: error })

@@ -6,6 +6,7 @@ import type { DecodedHeader, DecodedImage, Decoder, MetadataBlocks, ReadableByte
 import { callCodec, DecodingError } from '../decodingErrors';
 import { fileBoxes } from '../fileBoxes';
 import { readableBuffer } from '../readBytes';
+import { startCodec } from '../startCodec';
 import { type JxlHeader, readJxlHeader } from './jxlHeader';
 
 /** JPEG XL: a bare codestream, or one in boxes with metadata beside it. Source: ISO/IEC 18181-2. */
@@ -121,13 +122,12 @@ function decodedOf<Image extends object>(image: Image | string | null): Image {
 }
 
 async function decodePixels(file: Buffer, header: JxlHeader): Promise<CodecImage> {
-  const codecs = await import('../codecs/codecModules');
   if (isConverted(header)) {
-    const codec = await codecs.newJxlToSrgb();
+    const codec = await startCodec(({ newJxlToSrgb }) => newJxlToSrgb());
     const { data, width, height } = decodedOf(callCodec(() => codec.decode(file)));
     return { data, width, height, depth: 8 };
   }
-  const codec = await codecs.newJxlDecoder();
+  const codec = await startCodec(({ newJxlDecoder }) => newJxlDecoder());
   return decodedOf(callCodec(() => codec.decode(file)));
 }
 
