@@ -21,6 +21,7 @@ test.each([
     ['convert', '--format', 'png', '--quality', 'auto', 'images'],
     'error: --quality: cannot be automatic for png; it can be for jpeg, webp, avif, jxl\n',
   ],
+  [['check', '-'], 'This command does not read standard input.'],
   [['resize', '--long-edge', '10', '--quality', '400', 'images'], 'error: --quality: must be between 1 and 100, got 400\n'],
   [['resize', '--long-edge', '10', '--workers', '0', 'images'], 'It must be a whole number from 1 to 256.'],
   [['resize', '--long-edge', '10', '--priority', 'lowest', 'images'], 'Allowed choices are normal, low.'],

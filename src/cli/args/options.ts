@@ -95,8 +95,9 @@ export const pipeArgument = '-';
 
 /** Files and folders, made absolute. @param allowsPipe whether {@link pipeArgument} may be one of them */
 export function pathsArgument(flags: '[paths...]' | '<paths...>', description: string, allowsPipe = false): Argument {
-  return new Argument(flags, description).argParser((text, previous: readonly string[] | undefined) => [
-    ...(previous ?? []),
-    allowsPipe && text === pipeArgument ? text : resolve(text),
-  ]);
+  return new Argument(flags, description).argParser((text, previous: readonly string[] | undefined) => {
+    if (text !== pipeArgument) return [...(previous ?? []), resolve(text)];
+    if (!allowsPipe) throw new InvalidArgumentError('This command does not read standard input. A file of this name is ./-');
+    return [...(previous ?? []), text];
+  });
 }
