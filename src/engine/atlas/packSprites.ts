@@ -14,6 +14,7 @@ export interface Page<Image> extends PixelSize {
   readonly placed: readonly Placed<Image>[];
 }
 
+/** How images are placed on pages. */
 export interface PackOptions {
   /** Pixels between images. */
   readonly padding: number;

@@ -187,4 +187,5 @@ export function isAnimated(file: ReadableBytes): boolean {
   return announced > 1 && delays.length > 0;
 }
 
+/** Animated PNG: frames in RGB with alpha, as they are shown one after the other. */
 export const apng: Decoder = { readHeader, decode };

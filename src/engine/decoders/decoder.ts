@@ -66,7 +66,10 @@ export function channelsOf({ space, alpha }: Pick<ImageForm, 'space' | 'alpha'>)
   return ({ gray: 1, rgb: 3, cmyk: 4 }[space] + (alpha ? 1 : 0)) as 1 | 2 | 3 | 4 | 5;
 }
 
-/** Decodes one format. Its errors are those of `decodingErrors.ts`. Neither method takes memory for more than the file contains. */
+/**
+ * Decodes one format. Its errors are those of `decodingErrors.ts`. A file may lie about its size: a decoder here takes no memory for
+ * more pixels than the file can contain; codecs are bounded by the limit of pixels, and animations by that of all frames.
+ */
 export interface Decoder {
   /** Reads the header, without decoding pixels. @throws DecodingError */
   readHeader(file: ReadableBytes): DecodedHeader;

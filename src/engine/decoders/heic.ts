@@ -198,4 +198,5 @@ async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
   return [{ width, height, bits, space: 'rgb', alpha, samples: packed(channel, alpha ? 4 : 3, isDeep) }];
 }
 
+/** HEIC and HEIF: the main image, cropped and turned as it is displayed. */
 export const heic: Decoder = { readHeader, decode };

@@ -146,4 +146,5 @@ async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
   return [{ width, height, bits, space, alpha: false, samples }];
 }
 
+/** JPEG 2000 in gray or RGB. */
 export const jp2: Decoder = { readHeader, decode };

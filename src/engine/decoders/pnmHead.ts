@@ -8,6 +8,7 @@ import { requirePositiveSize } from './readBytes';
 /** How samples are stored: as digits, in bits, in big-endian bytes, or as floats. */
 type Storage = 'digits' | 'bits' | 'bytes' | 'floats';
 
+/** The header of an image, and where its samples begin. */
 export interface PnmHead extends Pick<DecodedHeader, 'width' | 'height' | 'bits' | 'space' | 'alpha'> {
   readonly storage: Storage;
   /** Whether 1 is black, as in PBM. */

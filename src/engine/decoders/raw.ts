@@ -177,4 +177,5 @@ async function decode(file: Buffer): Promise<readonly DecodedImage[]> {
   }
 }
 
+/** Camera raw: the largest preview, upright, in sRGB. */
 export const raw: Decoder = { readHeader, decode };

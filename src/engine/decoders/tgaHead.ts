@@ -20,6 +20,7 @@ const depths: Readonly<Record<TgaHead['kind'], readonly number[]>> = { mapped: [
 /** In 16 bits of a gray image, the second byte is alpha. */
 const grayAlphaDepth = 16;
 
+/** The header of an image. */
 export interface TgaHead extends PixelSize {
   readonly kind: 'mapped' | 'color' | 'gray';
   readonly hasRuns: boolean;

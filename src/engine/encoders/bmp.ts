@@ -14,6 +14,7 @@ const masks = [0xff0000, 0xff00, 0xff, 0xff000000] as const;
 /** Sizes of files and rows have 32 bits. */
 const maxBytes = 2 ** 32 - 1;
 
+/** What a bitmap holds beside its samples. */
 export interface BmpOptions {
   /** In pixels per inch. */
   readonly density?: number;

@@ -11,10 +11,12 @@ import { encodeQoi } from './qoi';
 
 /** Formats that libvips does not write. An image in one of them is made from a PNG that libvips wrote, with all that it keeps. */
 export const transcodedFormats = ['jxl', 'apng', 'bmp', 'qoi'] as const;
+/** One of them. */
 export type TranscodedFormat = (typeof transcodedFormats)[number];
 
 const transcoded: ReadonlySet<OutputFormat> = new Set(transcodedFormats);
 
+/** Whether an image in a format is made from a PNG. */
 export function isTranscoded(format: OutputFormat): format is TranscodedFormat {
   return transcoded.has(format);
 }

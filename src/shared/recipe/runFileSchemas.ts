@@ -21,6 +21,7 @@ const placeholder = z.enum(placeholderKinds).meta({
   ],
 });
 
+/** The list of the new files. */
 export const manifest = z.strictObject({
   file: runFile,
   format: z
@@ -34,6 +35,7 @@ export const manifest = z.strictObject({
   placeholder: placeholder.optional().meta({ description: 'Placeholder of each source, for json and csv.' }),
 });
 
+/** The manifest of a web app. */
 export const webManifest = z.strictObject({
   file: runFile,
   name: z.string().min(1).optional().meta({ description: 'Name of the website or the app.' }),
@@ -42,6 +44,7 @@ export const webManifest = z.strictObject({
   backgroundColor: colorText.optional().meta({ description: 'Color of the window while the app starts.' }),
 });
 
+/** The file with markup for the new files. */
 export const markupFile = z.strictObject({
   file: runFile,
   kind: z.enum(markupKinds).default('picture').meta({ description: 'Kind of markup to write for each source.' }),
@@ -53,6 +56,7 @@ export const markupFile = z.strictObject({
 /** The longest side of a page: it takes 256 MB while it is drawn. */
 const largestPage = 8192;
 
+/** The image into which all images of a run are packed. */
 export const atlas = z.strictObject({
   file: runFile.regex(/\.(?:png|webp)$/i, { error: () => l10n.t('must end with .png or .webp') }).meta({
     description:

@@ -146,4 +146,5 @@ export function isLosslessJxl(file: Buffer): boolean {
   return !readFile(readableBuffer(file)).header.isXyb;
 }
 
+/** JPEG XL: a still image, upright. */
 export const jxl: Decoder = { readHeader: (file) => headerOf(readFile(file)), decode };

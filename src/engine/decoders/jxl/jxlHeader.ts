@@ -3,6 +3,7 @@ import { BitReader, type NumberForm } from './bitReader';
 
 /** The header of a JPEG XL codestream. Source: ISO/IEC 18181-1, annexes A to D. */
 
+/** What the header of a codestream says of its image. */
 export interface JxlHeader extends PixelSize {
   /** 1 to 8. Decoders apply it; width and height are as stored. */
   readonly orientation: number;

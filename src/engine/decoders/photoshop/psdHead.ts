@@ -25,6 +25,7 @@ const modes: Readonly<Record<number, Mode>> = { 0: 'bitmap', 1: 'gray', 2: 'inde
 const channelsByMode: Readonly<Record<Mode, number>> = { bitmap: 1, gray: 1, indexed: 1, rgb: 3, cmyk: 4 };
 const depthsByMode: Readonly<Record<Mode, readonly number[]>> = { bitmap: [1], gray: [8, 16], indexed: [8], rgb: [8, 16], cmyk: [8, 16] };
 
+/** The first section of a file: the size and the kind of its composite image. */
 export interface PsdHead extends PixelSize {
   readonly mode: Mode;
   readonly depth: 1 | 8 | 16;

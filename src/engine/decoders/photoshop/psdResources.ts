@@ -13,6 +13,7 @@ const longestHeadBytes = 4 + 2 + 256 + 4;
 const maxResources = 10_000;
 const exifSignature = 'Exif\0\0';
 
+/** The image resources that concern the composite image. */
 export interface PsdResources {
   readonly metadata: MetadataBlocks;
   /** In pixels per inch. */
