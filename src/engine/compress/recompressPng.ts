@@ -7,13 +7,6 @@ import { chunks } from '../formats/png';
  * platform, has no level, and cannot be stopped in the middle of an image.
  */
 
-/** The part of WebAssembly used here. TypeScript has its types only as part of the DOM. Source: WebAssembly JavaScript Interface (W3C). */
-interface WebAssemblyApi {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: Record<string, Record<string, unknown>>) => { readonly exports: unknown };
-}
-const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
-
 /** The exports of @jsquash/oxipng 2.3.0 that are used here. */
 interface Oxipng {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -35,8 +28,8 @@ let compiled: object | undefined;
 
 /** A new instance for each image: its memory never shrinks, and keeps the input after a failure. */
 function instantiate(): Oxipng {
-  compiled ??= new Module(readFileSync(moduleFile()));
-  const oxipng: Oxipng = new Instance(compiled, {
+  compiled ??= new WebAssembly.Module(readFileSync(moduleFile()));
+  const oxipng: Oxipng = new WebAssembly.Instance(compiled, {
     wbg: {
       __wbindgen_throw(start: number, length: number) {
         throw new Error(Buffer.from(oxipng.memory.buffer, start >>> 0, length >>> 0).toString());

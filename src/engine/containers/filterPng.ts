@@ -1,6 +1,5 @@
-import { crc32 } from 'node:zlib';
 import * as l10n from '@vscode/l10n';
-import { chunks, isPng, textChunks } from '../formats/png';
+import { chunks, isPng, pngChunk, textChunks } from '../formats/png';
 import { isXmp, xmpChunk, xmpOf } from '../formats/pngTexts';
 import { orientationOf } from '../metadata/exif';
 import { type Removal, reduceExif, reduceXmp } from '../metadata/reduceBlocks';
@@ -36,17 +35,8 @@ function storedChunks(png: Buffer): StoredChunk[] | undefined {
   return undefined;
 }
 
-function chunkOf(type: string, data: Buffer): Buffer {
-  const chunk = Buffer.alloc(data.length + 12);
-  chunk.writeUInt32BE(data.length);
-  chunk.write(type, 4);
-  data.copy(chunk, 8);
-  chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), data.length + 8);
-  return chunk;
-}
-
 function exifChunk(data: Buffer): Buffer {
-  return chunkOf('eXIf', data);
+  return pngChunk('eXIf', data);
 }
 
 /** The XMP of a chunk; undefined if it does not inflate. */
@@ -67,7 +57,7 @@ class PngFilter {
   /** What remains of a chunk. */
   filter({ type, data, bytes }: StoredChunk): Buffer | undefined {
     // The last chunk has no data by definition, which nobody checks.
-    if (type === 'IEND' && data.length > 0) return chunkOf(type, Buffer.alloc(0));
+    if (type === 'IEND' && data.length > 0) return pngChunk(type, Buffer.alloc(0));
     if (imageChunks.has(type)) return bytes;
     if (type === 'eXIf') {
       const reduced = this.#noted(reduceExif(data, this.removal));

@@ -61,6 +61,13 @@ export interface DecodedFile {
   readonly images: readonly DecodedImage[];
 }
 
+/** libvips' name of a color space. */
+export function libvipsSpace({ space, bits }: Pick<ImageForm, 'space' | 'bits'>): string {
+  if (space === 'cmyk') return 'cmyk';
+  if (space === 'gray') return bits === 16 ? 'grey16' : 'b-w';
+  return bits === 16 ? 'rgb16' : 'srgb';
+}
+
 /** Number of channels of an image. */
 export function channelsOf({ space, alpha }: Pick<ImageForm, 'space' | 'alpha'>): 1 | 2 | 3 | 4 | 5 {
   return ({ gray: 1, rgb: 3, cmyk: 4 }[space] + (alpha ? 1 : 0)) as 1 | 2 | 3 | 4 | 5;

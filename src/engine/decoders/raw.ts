@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { loadSharp } from '../formats/loadSharp';
 import { isTurned } from '../formats/orientation';
+import { tiffTag } from '../formats/tiffDirectories';
 import { uprightCopy } from '../formats/uprightCopy';
 import type { DecodedHeader, DecodedImage, Decoder, ReadableBytes } from './decoder';
 import { DecodingError } from './decodingErrors';
@@ -26,13 +27,11 @@ interface Candidate {
   readonly length: number;
 }
 
+/** Tags beside those of the pixels. */
 const tag = {
+  ...tiffTag,
   /** The JPEG of a Panasonic. */
   panasonicJpeg: 0x2e,
-  compression: 259,
-  stripOffsets: 273,
-  orientation: 274,
-  stripLengths: 279,
   subDirectories: 330,
   jpegOffset: 513,
   jpegLength: 514,

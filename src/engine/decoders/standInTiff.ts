@@ -1,21 +1,10 @@
+import { tiffTag } from '../formats/tiffDirectories';
 import { channelsOf, type DecodedImage, type MetadataBlocks } from './decoder';
 
 /** Writes TIFFs without compression, one page for each image. Sources: TIFF 6.0, section 2; ICC.1:2022, B.4; XMP part 3, 2.1.2. */
 
-const tag = {
-  width: 256,
-  height: 257,
-  bits: 258,
-  compression: 259,
-  photometric: 262,
-  stripOffsets: 273,
-  samples: 277,
-  rowsPerStrip: 278,
-  stripLengths: 279,
-  extraSamples: 338,
-  xmp: 700,
-  icc: 34_675,
-} as const;
+/** Tags beside those of the pixels. */
+const tag = { ...tiffTag, rowsPerStrip: 278, xmp: 700, icc: 34_675 } as const;
 const photometrics = { gray: 1, rgb: 2, cmyk: 5 } as const;
 /** Types of values: 16 bits, 32 bits, bytes. */
 const type = { short: 3, long: 4, bytes: 7 } as const;

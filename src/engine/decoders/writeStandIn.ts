@@ -4,7 +4,7 @@ import { readExifHead, withOrientationTag } from '../formats/exifHead';
 import { loadSharp } from '../formats/loadSharp';
 import { pngChunk } from '../formats/png';
 import { xmpChunk } from '../formats/pngTexts';
-import { channelsOf, type DecodedFile, type DecodedImage, type MetadataBlocks } from './decoder';
+import { channelsOf, type DecodedFile, type DecodedImage, libvipsSpace, type MetadataBlocks } from './decoder';
 import { encodeTiff } from './standInTiff';
 import { encodeWebp } from './standInWebp';
 
@@ -15,12 +15,6 @@ import { encodeWebp } from './standInWebp';
 
 /** Formats of a stand-in. */
 export type StandInFormat = 'png' | 'tiff' | 'webp';
-
-/** libvips' names of the color spaces of samples. */
-function spaceOf({ space, bits }: DecodedImage): string {
-  if (space === 'gray') return bits === 16 ? 'grey16' : 'b-w';
-  return bits === 16 ? 'rgb16' : 'srgb';
-}
 
 /** EXIF of an image that is upright, whatever it says. */
 export function uprightExif(exif: Buffer): Buffer {
@@ -42,7 +36,7 @@ async function encodePng(image: DecodedImage, metadata: MetadataBlocks): Promise
   const sharp = await loadSharp();
   const { width, height, samples } = image;
   const raw = { width, height, channels: channelsOf(image) as 1 | 2 | 3 | 4 };
-  const pipeline = sharp(samples, { raw, limitInputPixels: false }).toColorspace(spaceOf(image));
+  const pipeline = sharp(samples, { raw, limitInputPixels: false }).toColorspace(libvipsSpace(image));
   const png = await pipeline.png({ compressionLevel: 0 }).toBuffer();
   return Buffer.concat([png.subarray(0, pngHeadBytes), ...metadataChunks(metadata), png.subarray(pngHeadBytes)]);
 }

@@ -4,13 +4,6 @@ import { samplesModule } from './samplesWasm';
 
 /** Work on 8-bit samples in WebAssembly (`kernels/samples.wat`). Nothing here waits, so one memory serves all images of a thread. */
 
-/** The part of WebAssembly used here. TypeScript has its types only as part of the DOM. Source: WebAssembly JavaScript Interface (W3C). */
-interface WebAssemblyApi {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-}
-const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
-
 /** The exports of `kernels/samples.wat`. A plan is the address of the bytes of an `AxisPlan`. */
 interface SampleFunctions {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
@@ -69,7 +62,7 @@ let memory: Memory | undefined;
 
 /** The memory of this thread, empty. */
 function freshMemory(): Memory {
-  memory ??= new Memory(new Instance(new Module(Buffer.from(samplesModule, 'base64'))).exports as SampleFunctions);
+  memory ??= new Memory(new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(samplesModule, 'base64'))).exports as SampleFunctions);
   memory.clear();
   return memory;
 }

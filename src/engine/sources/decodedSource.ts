@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 import { type DecodedFormat, isDecodedFormat } from '../../shared/values/formats';
-import { channelsOf, type DecodedFile, type DecodedHeader, type DecodedImage } from '../decoders/decoder';
+import { channelsOf, type DecodedFile, type DecodedHeader, type DecodedImage, libvipsSpace } from '../decoders/decoder';
 import { decodeFile, readDecodedHeader } from '../decoders/registry';
 import { standInFormat, writeStandIn } from '../decoders/writeStandIn';
 import { densityOf } from '../formats/density';
@@ -9,13 +9,6 @@ import type { ScratchFiles } from '../fs/scratchFiles';
 import type { ReadableSource } from './repairSource';
 
 /** Sources in formats that libvips does not read: their headers, and files with the same pixels that take their place. */
-
-/** libvips' name of a color space. */
-function spaceOf({ space, bits }: DecodedHeader): string {
-  if (space === 'cmyk') return 'cmyk';
-  if (space === 'gray') return bits === 16 ? 'grey16' : 'b-w';
-  return bits === 16 ? 'rgb16' : 'srgb';
-}
 
 /** What of the metadata the stand-in has: a TIFF and a WebP of frames hold less than a PNG. */
 function metadataKindsOf(header: DecodedHeader): MetadataKind[] {
@@ -40,7 +33,7 @@ export function decodedHeader(path: string, format: DecodedFormat): SourceHeader
     bits,
     channels: channelsOf(header),
     alpha,
-    space: spaceOf(header),
+    space: libvipsSpace(header),
     metadata: metadataKindsOf(header),
     ...densityOf(density),
     ...(sizes && { sizes }),

@@ -3,7 +3,7 @@ import {
   extensionsByFormat,
   type FileFormat,
   formatName,
-  outputFormats,
+  isOutputFormat,
   type SourceFormat,
   sourceFormats,
   writtenFormat,
@@ -30,11 +30,9 @@ const remarks: Readonly<Partial<Record<FileFormat, string>>> = {
   raw: 'The largest preview that the camera stored, without its metadata, with a note.',
 };
 
-const written: ReadonlySet<FileFormat> = new Set(outputFormats);
-
 /** Whether a format is written, or what becomes of an image that keeps its format. */
 function writtenAs(format: SourceFormat): string {
-  if (written.has(format)) return 'yes';
+  if (isOutputFormat(format)) return 'yes';
   return format === 'svg' ? 'minified' : `as ${formatName(writtenFormat(format, false))}`;
 }
 

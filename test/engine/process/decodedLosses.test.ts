@@ -10,19 +10,11 @@ import { packIco } from '../../../src/engine/formats/ico';
 import { isoBox } from '../../../src/engine/formats/isoBoxes';
 import { exifTags } from '../../../src/engine/metadata/exif';
 import type { Profile } from '../../../src/shared/recipe/recipe';
+import { doneOn, toolFile } from '../fixtures/decodedRuns';
 import { animation, gradient, solid } from '../fixtures/images';
 import { place, run, runOn, temporaryFolder } from '../fixtures/runs';
 
 /** What a detour by a format that libvips does not know must not change, and what is told of the rest. */
-
-const tool = (name: string) => readFileSync(join(import.meta.dirname, '../../corpus/tools', name));
-
-async function done(name: string, bytes: Buffer, profile: Profile) {
-  const source = place(join(temporaryFolder(), name), bytes);
-  const outcome = await runOn(source, profile);
-  expect({ status: outcome.status, message: outcome.message }).toEqual({ status: 'done' });
-  return { ...outcome, source };
-}
 
 const convert = (format: 'jpeg' | 'png' | 'webp' | 'jxl' | 'apng' | 'bmp', more: object = {}): Profile => ({
   outputs: [{ format, ...more }],
@@ -30,18 +22,18 @@ const convert = (format: 'jpeg' | 'png' | 'webp' | 'jxl' | 'apng' | 'bmp', more:
 
 describe('transparency', () => {
   test('is not told of an image whose alpha channel is opaque', async () => {
-    const { target: written } = await done('a.png', await gradient(30, 20).png().toBuffer(), convert('jxl'));
-    const { notes } = await done('a.jxl', readFileSync(written), convert('jpeg'));
+    const { target: written } = await doneOn('a.png', await gradient(30, 20).png().toBuffer(), convert('jxl'));
+    const { notes } = await doneOn('a.jxl', readFileSync(written), convert('jpeg'));
     expect(notes?.join() ?? '').not.toContain('Transparent');
-    const { target } = await done('a.jxl', readFileSync(written), convert('png'));
+    const { target } = await doneOn('a.jxl', readFileSync(written), convert('png'));
     expect((await sharp(target).metadata()).hasAlpha).toBe(false);
   });
 
   test('of icons is kept where there is any', async () => {
     const icon = async (alpha: number) =>
       packIco([{ width: 16, height: 16, png: await gradient(16, 16).ensureAlpha(alpha).png().toBuffer() }]);
-    expect((await sharp((await done('a.ico', await icon(1), convert('png'))).target).metadata()).hasAlpha).toBe(false);
-    expect((await sharp((await done('a.ico', await icon(0.5), convert('png'))).target).metadata()).hasAlpha).toBe(true);
+    expect((await sharp((await doneOn('a.ico', await icon(1), convert('png'))).target).metadata()).hasAlpha).toBe(false);
+    expect((await sharp((await doneOn('a.ico', await icon(0.5), convert('png'))).target).metadata()).hasAlpha).toBe(true);
   });
 });
 
@@ -52,8 +44,8 @@ describe('a still APNG', () => {
       .withExif({ IFD0: { Artist: 'Ada' } })
       .jpeg()
       .toBuffer();
-    const { target, notes } = await done('a.jpg', photo, convert('apng'));
-    const { target: plain } = await done('a.jpg', photo, convert('png'));
+    const { target, notes } = await doneOn('a.jpg', photo, convert('apng'));
+    const { target: plain } = await doneOn('a.jpg', photo, convert('png'));
     const [made, wanted] = [await sharp(target).metadata(), await sharp(plain).metadata()];
     expect(made.icc?.equals(wanted.icc as Buffer)).toBe(true);
     expect(made.exif?.includes('Ada')).toBe(true);
@@ -64,8 +56,8 @@ describe('a still APNG', () => {
   });
 
   test('with a single frame keeps the bits of a PNG', async () => {
-    const { target: still } = await done('a.png', await gradient(30, 20).toColorspace('rgb16').png().toBuffer(), convert('apng'));
-    const { notes = [] } = await done('b.png', readFileSync(still), convert('png', { compressionLevel: 9 }));
+    const { target: still } = await doneOn('a.png', await gradient(30, 20).toColorspace('rgb16').png().toBuffer(), convert('apng'));
+    const { notes = [] } = await doneOn('b.png', readFileSync(still), convert('png', { compressionLevel: 9 }));
     expect(notes).toEqual([]);
   });
 });
@@ -73,7 +65,7 @@ describe('a still APNG', () => {
 test('each image of an icon has its own size in its name', async () => {
   const images = [16, 64, 32].map(async (side) => ({ width: side, height: side, png: await gradient(side, side, 4).png().toBuffer() }));
   const output = { format: 'png', frames: 'all', folder: 'out', name: '{name}-{width}' } as const;
-  const { outputs } = await done('a.ico', packIco(await Promise.all(images)), { outputs: [output] });
+  const { outputs } = await doneOn('a.ico', packIco(await Promise.all(images)), { outputs: [output] });
   expect(outputs.map(({ target, width }) => [basename(target), width])).toEqual([
     ['a-64.png', 64],
     ['a-32.png', 32],
@@ -83,20 +75,20 @@ test('each image of an icon has its own size in its name', async () => {
 
 test('an animated PNG becomes a lossy WebP like any other animation', async () => {
   const gif = await animation(['red', 'lime']);
-  const { target: moving } = await done('a.gif', gif, convert('apng'));
-  const { target } = await done('a.png', readFileSync(moving), convert('webp'));
+  const { target: moving } = await doneOn('a.gif', gif, convert('apng'));
+  const { target } = await doneOn('a.png', readFileSync(moving), convert('webp'));
   const webp = readFileSync(target);
   expect([webp.includes('VP8 '), webp.includes('VP8L')]).toEqual([true, false]);
 });
 
 test('a HEIC is no lossless source, so that its best format is none, either', async () => {
-  const { notes = [] } = await done('a.heic', tool('location.heic'), { outputs: [{ format: 'best' }] });
+  const { notes = [] } = await doneOn('a.heic', toolFile('location.heic'), { outputs: [{ format: 'best' }] });
   expect(notes.join()).not.toContain('PNG');
 });
 
 test('boxes that inflate to much more than metadata need are not read', () => {
   const bomb = isoBox('brob', Buffer.from('free'), brotliCompressSync(Buffer.alloc(1 << 25)));
-  const file = tool('from-jpeg.jxl');
+  const file = toolFile('from-jpeg.jxl');
   const bombs = Buffer.concat([file.subarray(0, 32), ...Array.from({ length: 200 }, () => bomb), file.subarray(32)]);
   expect(jxl.readHeader(readableBuffer(bombs))).toMatchObject({ pages: 1 });
 });
@@ -112,8 +104,8 @@ describe('metadata alone', () => {
   test.each(['strip', 'strip-gps', 'copyright-only'] as const)(
     'of a HEIC is removed by %s, and it remains one with the same pixels',
     async (metadata) => {
-      const bytes = tool('location.heic');
-      const { target, source, notes = [] } = await done('a.heic', bytes, { metadata, replace: true });
+      const bytes = toolFile('location.heic');
+      const { target, source, notes = [] } = await doneOn('a.heic', bytes, { metadata, replace: true });
       expect(target).toBe(source);
       const written = readFileSync(target);
       const [before, after] = [heic.readHeader(readableBuffer(bytes)).metadata, heic.readHeader(readableBuffer(written)).metadata];
@@ -148,8 +140,8 @@ describe('metadata alone', () => {
 
 test('a lossless JPEG XL remains lossless when it is optimized at a quality', async () => {
   const png = await gradient(40, 30).png().toBuffer();
-  const { target: lossless } = await done('a.png', png, convert('jxl', { lossless: true }));
-  const { target } = await done('b.jxl', readFileSync(lossless), {
+  const { target: lossless } = await doneOn('a.png', png, convert('jxl', { lossless: true }));
+  const { target } = await doneOn('b.jxl', readFileSync(lossless), {
     steps: [{ operation: 'flip' }],
     outputs: [{ quality: 'auto', optimize: true, folder: 'out' }],
   });

@@ -14,32 +14,24 @@ import { perceptualHash } from '../../../src/engine/inspect/perceptualHash';
 import { renderThumbnail } from '../../../src/engine/render/renderThumbnail';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import { apngOf, frameOf } from '../fixtures/apngFiles';
+import { doneOn, toolFile } from '../fixtures/decodedRuns';
 import { animation, gradient, solid } from '../fixtures/images';
 import { joined } from '../fixtures/rasters';
-import { contentOf, filesIn, longEdge, place, run, runOn, temporaryFolder } from '../fixtures/runs';
+import { contentOf, filesIn, longEdge, place, run, temporaryFolder } from '../fixtures/runs';
 
 /** Whole runs on sources in formats that libvips does not read. */
-
-const tool = (name: string) => readFileSync(join(import.meta.dirname, '../../corpus/tools', name));
-
-async function done(name: string, bytes: Buffer, profile: Profile) {
-  const source = place(join(temporaryFolder(), name), bytes);
-  const outcome = await runOn(source, profile);
-  expect({ status: outcome.status, message: outcome.message }).toEqual({ status: 'done' });
-  return { ...outcome, source };
-}
 
 describe('HEIC', () => {
   const toJpeg = (metadata: 'keep' | 'strip' | 'strip-gps'): Profile => ({ outputs: [{ format: 'jpeg', quality: 95 }], metadata });
 
   test('becomes a JPEG with the same pixels, which is upright once', async () => {
-    const { target } = await done('a.heic', tool('location.heic'), toJpeg('keep'));
+    const { target } = await doneOn('a.heic', toolFile('location.heic'), toJpeg('keep'));
     const { width, height, exif, xmp, orientation } = await sharp(target).metadata();
     // Its EXIF says 6, but a HEIC turns its image by properties alone, of which this one has none.
     expect({ width, height, orientation: orientation ?? 1 }).toEqual({ width: 61, height: 43, orientation: 1 });
     expect(exif?.includes('Ada')).toBe(true);
     expect(xmp?.toString()).toContain('Dusk');
-    const [image] = await heic.decode(tool('location.heic'));
+    const [image] = await heic.decode(toolFile('location.heic'));
     const made = await sharp(target).raw().toBuffer();
     const total = made.reduce((sum, value, at) => sum + Math.abs(value - (image?.samples[at] as number)), 0);
     expect(total / made.length).toBeLessThan(3);
@@ -47,13 +39,13 @@ describe('HEIC', () => {
 
   test('loses its location, or all metadata', async () => {
     const gps = Buffer.from('GPSLatitude');
-    const { target } = await done('a.heic', tool('location.heic'), toJpeg('strip-gps'));
+    const { target } = await doneOn('a.heic', toolFile('location.heic'), toJpeg('strip-gps'));
     const { exif } = await sharp(target).metadata();
     expect(exif?.includes('Ada')).toBe(true);
     // The tag of the pointer to the directory of GPS.
     expect(exif?.includes(Buffer.from([0x88, 0x25]))).toBe(false);
     expect(readFileSync(target).includes(gps)).toBe(false);
-    const { target: bare } = await done('a.heic', tool('location.heic'), toJpeg('strip'));
+    const { target: bare } = await doneOn('a.heic', toolFile('location.heic'), toJpeg('strip'));
     expect((await sharp(bare).metadata()).exif).toBeUndefined();
   });
 
@@ -61,12 +53,12 @@ describe('HEIC', () => {
     ['location.heic', 'jpeg', 3],
     ['alpha.heic', 'png', 4],
   ])('%s in the format of its source becomes a %s', async (name, format, channels) => {
-    const { target } = await done('a.heic', tool(name), longEdge(30));
+    const { target } = await doneOn('a.heic', toolFile(name), longEdge(30));
     expect(await sharp(target).metadata()).toMatchObject({ format, channels, width: 30 });
   });
 
   test('is not replaced', async () => {
-    const source = place(join(temporaryFolder(), 'a.heic'), tool('location.heic'));
+    const source = place(join(temporaryFolder(), 'a.heic'), toolFile('location.heic'));
     const before = contentOf(dirname(source));
     const { entries, outcomes } = await run(dirname(source), longEdge(30, { replace: true }));
     expect(outcomes).toEqual([]);
@@ -76,8 +68,8 @@ describe('HEIC', () => {
 
   test('that is damaged fails alone', async () => {
     const folder = temporaryFolder();
-    place(join(folder, 'a.heic'), tool('location.heic').subarray(0, 3000));
-    place(join(folder, 'b.heic'), tool('location.heic'));
+    place(join(folder, 'a.heic'), toolFile('location.heic').subarray(0, 3000));
+    place(join(folder, 'b.heic'), toolFile('location.heic'));
     const { outcomes, entries } = await run(folder, { outputs: [{ format: 'png' }] });
     expect(outcomes.filter(({ status }) => status === 'done')).toHaveLength(1);
     expect(filesIn(folder)).toEqual(['a.heic', 'b-test.png', 'b.heic']);
@@ -87,7 +79,7 @@ describe('HEIC', () => {
 
 describe('JPEG XL', () => {
   test('resized stays one, with its metadata', async () => {
-    const { target } = await done('a.jxl', tool('from-jpeg.jxl'), longEdge(30));
+    const { target } = await doneOn('a.jxl', toolFile('from-jpeg.jxl'), longEdge(30));
     const header = jxl.readHeader(readableBuffer(readFileSync(target)));
     expect([header.width, header.height]).toEqual([21, 30]);
     expect(header.metadata.exif?.includes('Ada')).toBe(true);
@@ -95,12 +87,12 @@ describe('JPEG XL', () => {
   });
 
   test('loses metadata without another codestream', async () => {
-    const { target } = await done('a.jxl', tool('from-jpeg.jxl'), { outputs: [{ format: 'source' }], metadata: 'strip' });
+    const { target } = await doneOn('a.jxl', toolFile('from-jpeg.jxl'), { outputs: [{ format: 'source' }], metadata: 'strip' });
     const bytes = readFileSync(target);
     const { exif, xmp } = jxl.readHeader(readableBuffer(bytes)).metadata;
     // Only the orientation remains.
     expect([exif?.includes('Ada'), exif?.length, xmp]).toEqual([false, 26, undefined]);
-    expect((await jxl.decode(bytes))[0]?.samples).toEqual((await jxl.decode(tool('from-jpeg.jxl')))[0]?.samples);
+    expect((await jxl.decode(bytes))[0]?.samples).toEqual((await jxl.decode(toolFile('from-jpeg.jxl')))[0]?.samples);
   });
 });
 
@@ -117,7 +109,7 @@ describe('APNG', () => {
     );
 
   test('resized stays one', async () => {
-    const { target } = await done('a.png', moving(), longEdge(10));
+    const { target } = await doneOn('a.png', moving(), longEdge(10));
     const bytes = readFileSync(target);
     const header = apng.readHeader(readableBuffer(bytes));
     expect(header).toMatchObject({ width: 10, height: 5, pages: 3, animation: { delays: [100, 200, 300], loop: 3 } });
@@ -128,7 +120,7 @@ describe('APNG', () => {
   test.each(['gif', 'webp'] as const)('a %s becomes one, with the same frames, delays and loop', async (format) => {
     const colors = ['#ff0000', '#00ff00', '#0000ff'];
     const source = await animation(colors, { format, delay: [100, 200, 50], loop: 4 });
-    const { target } = await done(`a.${format}`, source, { outputs: [{ format: 'apng' }] });
+    const { target } = await doneOn(`a.${format}`, source, { outputs: [{ format: 'apng' }] });
     const bytes = readFileSync(target);
     expect(apng.readHeader(readableBuffer(bytes))).toMatchObject({ width: 40, height: 30, animation: { delays: [100, 200, 50], loop: 4 } });
     const images = await apng.decode(bytes);
@@ -138,7 +130,7 @@ describe('APNG', () => {
 
   test('becomes a GIF and a WebP with the same delays', async () => {
     for (const format of ['gif', 'webp'] as const) {
-      const { target } = await done('a.png', moving(), { outputs: [{ format }] });
+      const { target } = await doneOn('a.png', moving(), { outputs: [{ format }] });
       expect(await sharp(target).metadata()).toMatchObject({ format, pages: 3, delay: [100, 200, 300], loop: 3 });
     }
   });
@@ -153,12 +145,12 @@ describe('ICO', () => {
   };
 
   test('with all frames gives each size', async () => {
-    const { outputs } = await done('a.ico', await icon(), { outputs: [{ format: 'png', frames: 'all' }] });
+    const { outputs } = await doneOn('a.ico', await icon(), { outputs: [{ format: 'png', frames: 'all' }] });
     expect(outputs.map(({ width }) => width).sort()).toEqual([16, 32, 48]);
   });
 
   test('gives its largest image otherwise', async () => {
-    const { target } = await done('a.ico', await icon(), { outputs: [{ format: 'png' }] });
+    const { target } = await doneOn('a.ico', await icon(), { outputs: [{ format: 'png' }] });
     expect(await sharp(target).metadata()).toMatchObject({ width: 48, height: 48 });
   });
 });
@@ -174,13 +166,13 @@ describe('samples', () => {
     const planes = [10, 200, 90, 30].map((ink) => Buffer.alloc(width * height, 255 - ink));
     const head = [Buffer.from('8BPS\0\x01\0\0\0\0\0\0', 'latin1'), word(4, 2), word(height), word(width), word(8, 2), word(4, 2)];
     const psd = Buffer.concat([...head, word(0), word(0), word(0), word(0, 2), ...planes]);
-    const { target } = await done('a.psd', psd, { outputs: [{ format: 'jpeg', quality: 100 }] });
+    const { target } = await doneOn('a.psd', psd, { outputs: [{ format: 'jpeg', quality: 100 }] });
     expect(await sharp(target).metadata()).toMatchObject({ format: 'jpeg', space: 'cmyk', width, height });
   });
 
   test('16 bits of a PNM remain in a PNG', async () => {
     const samples = Buffer.from(Array.from({ length: 20 * 10 * 3 }, (_, at) => [at & 255, (at * 7) & 255]).flat());
-    const { target } = await done('a.ppm', Buffer.concat([Buffer.from('P6 20 10 65535\n'), samples]), { outputs: [{ format: 'png' }] });
+    const { target } = await doneOn('a.ppm', Buffer.concat([Buffer.from('P6 20 10 65535\n'), samples]), { outputs: [{ format: 'png' }] });
     expect(await sharp(target).metadata()).toMatchObject({ format: 'png', depth: 'ushort', width: 20 });
     const made = await sharp(target).toColorspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
     expect(made.readUInt16LE(100)).toBe(samples.readUInt16BE(100));
@@ -195,11 +187,11 @@ describe('inspections', () => {
     ['tiles.j2k', 'j2k'],
   ])('%s is checked, compared, hashed and shown', async (name, extension) => {
     const folder = temporaryFolder();
-    const path = place(join(folder, `a.${extension}`), tool(name));
+    const path = place(join(folder, `a.${extension}`), toolFile(name));
     expect(await checkImage(path)).toBeUndefined();
     const png = place(
       join(folder, 'a.png'),
-      await sharp(tool(`${name}.png`))
+      await sharp(toolFile(`${name}.png`))
         .png()
         .toBuffer(),
     );
@@ -219,14 +211,14 @@ describe('inspections', () => {
   test('a cut file is found by a check', async () => {
     const folder = temporaryFolder();
     for (const name of ['location.heic', 'lossless.jxl', 'reversible.jp2']) {
-      const path = place(join(folder, name), tool(name).subarray(0, -300));
+      const path = place(join(folder, name), toolFile(name).subarray(0, -300));
       expect((await checkImage(path))?.code, name).toMatch(/truncated|corrupt/);
     }
   });
 
   test('a PNG and the gradient that it shows have a hash each', async () => {
     const folder = temporaryFolder();
-    const bmpFile = (await done('a.png', await gradient(40, 30).png().toBuffer(), { outputs: [{ format: 'bmp' }] })).target;
+    const bmpFile = (await doneOn('a.png', await gradient(40, 30).png().toBuffer(), { outputs: [{ format: 'bmp' }] })).target;
     const png = place(join(folder, 'a.png'), await gradient(40, 30).png().toBuffer());
     expect(await comparedPixelDigest(bmpFile)).toBe(await comparedPixelDigest(png));
   });

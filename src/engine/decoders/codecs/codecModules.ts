@@ -13,11 +13,6 @@ import { withLoopFilters } from './loopFilters';
  * it had. A bundle of its own, since few workers ever need it.
  */
 
-/** The part of WebAssembly used here. TypeScript has its types only as part of the DOM. Source: WebAssembly JavaScript Interface (W3C). */
-interface WebAssemblyApi {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => object;
-}
 /** What the decoders of JPEG XL make their results with, which browsers have. */
 Object.assign(globalThis, {
   ImageData: class {
@@ -34,8 +29,6 @@ Object.assign(globalThis, {
     depth,
   }),
 });
-
-const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
 
 /** The modules beside the bundle, and where they are in the packages. */
 const files = {
@@ -55,7 +48,7 @@ function moduleOf(name: keyof typeof files): object {
   if (known) return known;
   const file = existsSync(bundled) ? bundled : join(__dirname, '../../../../node_modules', files[name]);
   const bytes = readFileSync(file);
-  const module = new Module(name === 'libheif.wasm' ? withLoopFilters(bytes) : bytes);
+  const module = new WebAssembly.Module(name === 'libheif.wasm' ? withLoopFilters(bytes) : bytes);
   compiled.set(name, module);
   return module;
 }
@@ -67,7 +60,7 @@ function optionsFor(name: keyof typeof files, onMessage: (message: string) => vo
     print: onMessage,
     printErr: onMessage,
     instantiateWasm: (imports: object, done: (instance: object, module: object) => object | undefined): object =>
-      done(new Instance(module, imports), module) ?? {},
+      done(new WebAssembly.Instance(module, imports), module) ?? {},
   };
 }
 

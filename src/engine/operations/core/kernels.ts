@@ -26,19 +26,12 @@ export interface Kernels {
   median(...row: [...Row, width: number, height: number, place: number]): void;
 }
 
-/** The part of WebAssembly used here. TypeScript has its types only as part of the DOM. Source: WebAssembly JavaScript Interface (W3C). */
-interface WebAssemblyApi {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { readonly exports: object };
-}
-const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
-
 const pageBytes = 65_536;
 let loaded: Kernels | undefined;
 
 /** The kernels, with at least so many bytes of memory. Each thread has its own; nothing in it lasts. */
 export function kernelsWith(bytes: number): { readonly kernels: Kernels; readonly memory: Uint8Array } {
-  loaded ??= new Instance(new Module(Buffer.from(kernelCode, 'base64'))).exports as Kernels;
+  loaded ??= new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(kernelCode, 'base64'))).exports as Kernels;
   const { memory } = loaded;
   const missing = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes);
   if (missing > 0) memory.grow(missing);
