@@ -5,7 +5,7 @@ import type { Outcome, OutcomeStatus, WorkerStatus } from '../../shared/run/run'
 import { failureLines } from '../../shared/run/unwrittenOutputs';
 import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
 import { ProgressBar } from './progressBar';
-import { RunNotes } from './runNotes';
+import { isToldOnce, RunNotes } from './runNotes';
 import { type RunSummary, runSummaryText } from './runSummary';
 import { terminalPath } from './terminalPath';
 
@@ -134,7 +134,7 @@ export class Reporter {
   #print(outcome: Outcome): void {
     const { json, printsSkipped = false, lineOf } = this.options;
     if (json) process.stdout.write(`${JSON.stringify(lineOf?.(outcome) ?? outcome)}\n`);
-    else if (outcome.status === 'failed' || (outcome.status === 'skipped' && printsSkipped))
+    else if (!isToldOnce(outcome.code) && (outcome.status === 'failed' || (outcome.status === 'skipped' && printsSkipped)))
       this.#bar.print(`${terminalPath(outcome.source)}: ${failureLines(outcome).join('\n  ')}`);
   }
 

@@ -1,3 +1,4 @@
+import type { FailureCode } from '../../shared/run/failure';
 import type { Outcome } from '../../shared/run/run';
 import { unwrittenReasons } from '../../shared/run/unwrittenOutputs';
 import { formatCount } from '../../shared/values/formatQuantity';
@@ -13,15 +14,22 @@ interface NotedFiles {
   readonly first: string[];
 }
 
+/** Reasons that depend on the format, not on the file: each is told once, with the files that it concerns. */
+const toldOnce: ReadonlySet<string> = new Set<FailureCode>(['read-only-format', 'decoder-missing']);
+
+/** Whether a reason is a note on many files rather than the failure of one. */
+export function isToldOnce(code: FailureCode | undefined): boolean {
+  return code !== undefined && toldOnce.has(code);
+}
+
 /** Collects the notes of a run: what to know about files that are done, such as that a source is damaged. */
 export class RunNotes {
   readonly #files = new Map<string, NotedFiles>();
 
-  add({ source, status, code, message, notes = [], unwritten = [] }: Outcome): void {
+  add({ source, code, message, notes = [], unwritten = [] }: Outcome): void {
     const missing = unwrittenReasons(unwritten.filter(({ code }) => code === 'too-small'));
-    // Nobody knows from the number alone that a file was left out because of its format.
-    const leftOut = status === 'skipped' && code === 'read-only-format' && message !== undefined ? [message] : [];
-    for (const note of [...notes, ...missing, ...leftOut]) {
+    const told = message !== undefined && isToldOnce(code) ? [message] : [];
+    for (const note of [...notes, ...missing, ...told]) {
       const files = this.#files.get(note) ?? { count: 0, first: [] };
       this.#files.set(note, files);
       files.count += 1;

@@ -113,7 +113,7 @@ async function canDecode(path: string, format: SourceFormat): Promise<boolean> {
 function decodingFault(error: DecodingError): FailureError {
   if (error.fault === 'missing')
     return new FailureError(
-      'unsupported',
+      'decoder-missing',
       l10n.t('The part of Assetmill that handles this format is missing or cannot be started. Install Assetmill again.'),
       { cause: error },
     );

@@ -21,6 +21,7 @@ export const failureCodes = [
   'too-large',
   'read-only-format',
   'metadata-kept',
+  'decoder-missing',
   'too-small',
   'animation-lost',
   'pages-lost',

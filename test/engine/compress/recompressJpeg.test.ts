@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { recompressJpeg } from '../../../src/engine/compress/recompressJpeg';
+import { withSecondImage } from '../fixtures/multiPicture';
 import { noise } from '../fixtures/samples';
 
 /** JPEGs that libjpeg-turbo's cjpeg wrote with options that sharp does not have. */
@@ -79,24 +80,6 @@ test('metadata stays byte for byte', async () => {
 
 describe('further images in the file', () => {
   /** A list of two images (CIPA DC-007), of which the second one comes after the first. */
-  function withSecondImage(jpeg: Buffer, second: Buffer): Buffer {
-    const block = Buffer.alloc(26 + 32);
-    block.write('II*\0', 'latin1');
-    block.writeUInt32LE(8, 4);
-    block.writeUInt16LE(1, 8);
-    block.writeUInt16LE(0xb002, 10);
-    block.writeUInt16LE(7, 12);
-    block.writeUInt32LE(32, 14);
-    block.writeUInt32LE(26, 18);
-    const segment = Buffer.concat([Buffer.from([0xff, 0xe2, 0, 2 + 4 + block.length]), Buffer.from('MPF\0'), block]);
-    const first = Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
-    // Positions count from the block, which is 10 bytes into the file.
-    first.writeUInt32LE(first.length, 10 + 26 + 4);
-    first.writeUInt32LE(second.length, 10 + 26 + 20);
-    first.writeUInt32LE(first.length - 10, 10 + 26 + 24);
-    return Buffer.concat([first, second]);
-  }
-
   test('are found at their new position', async () => {
     const [jpeg, second] = await Promise.all([noise(60, 40).jpeg({ quality: 90 }).toBuffer(), noise(10, 10).jpeg().toBuffer()]);
     const smaller = await expectSame(withSecondImage(jpeg, second), 'two images');

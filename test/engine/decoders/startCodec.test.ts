@@ -9,7 +9,7 @@ test('a codec that is not there is no fault of the file', async () => {
   const error = await gone.catch((failure: unknown) => failure);
   expect(error).toMatchObject({ fault: 'missing' });
   expect(await diagnose(place(join(temporaryFolder(), 'a.heic'), 'anything'), error)).toMatchObject({
-    code: 'unsupported',
+    code: 'decoder-missing',
     message: 'The part of Assetmill that handles this format is missing or cannot be started. Install Assetmill again.',
   });
 });

@@ -12,7 +12,9 @@ import { exifTags } from '../../../src/engine/metadata/exif';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import { doneOn, toolFile } from '../fixtures/decodedRuns';
 import { animation, gradient, solid } from '../fixtures/images';
+import { withSecondImage } from '../fixtures/multiPicture';
 import { place, run, runOn, temporaryFolder } from '../fixtures/runs';
+import { noise } from '../fixtures/samples';
 
 /** What a detour by a format that libvips does not know must not change, and what is told of the rest. */
 
@@ -60,6 +62,15 @@ describe('a still APNG', () => {
     const { notes = [] } = await doneOn('b.png', readFileSync(still), convert('png', { compressionLevel: 9 }));
     expect(notes).toEqual([]);
   });
+});
+
+test('an MPO is a JPEG with several images: it keeps its name, and what is lost is told', async () => {
+  const both = withSecondImage(await noise(60, 40).jpeg().toBuffer(), await noise(10, 10).jpeg().toBuffer());
+  const kept = await doneOn('a.mpo', both, { metadata: 'strip-gps', replace: true });
+  expect(kept.target).toBe(kept.source);
+  const { target, notes } = await doneOn('a.mpo', both, { steps: [{ operation: 'resize', width: 20 }], outputs: [{ folder: 'out' }] });
+  expect([basename(target), (await sharp(target).metadata()).width]).toEqual(['a.mpo', 20]);
+  expect(notes).toContain('Other images in the file, such as a preview, were lost.');
 });
 
 test('each image of an icon has its own size in its name', async () => {
