@@ -63,11 +63,9 @@ export async function rewriteSource(path: string, { task, recipe, output }: Task
   if (written.length > (output.maxBytes ?? Number.POSITIVE_INFINITY)) return { note: undefined };
   const isUnchanged = written.equals(bytes);
   const isCopied = !recipe.replace && output.folder !== undefined;
-  const notes = isUnchanged
-    ? removal
-      ? [isCopied ? l10n.t('No metadata to remove: copied unchanged.') : l10n.t('No metadata to remove.')]
-      : []
-    : [...filtered.notes, ...(removal ? lostImagesNotes(header) : [])];
+  // Why a source is kept is told with that outcome; only a copy needs a word of its own.
+  const unchangedNotes = removal && isCopied ? [l10n.t('No metadata to remove: copied unchanged.')] : [];
+  const notes = isUnchanged ? unchangedNotes : [...filtered.notes, ...(removal ? lostImagesNotes(header) : [])];
   const stored = isDecoded ? { pages: header.pages } : await storedImage(written);
   return {
     rendered: { bytes: written, width, height, ...stored, notes, isUnchanged, limit: limitOf(format, bytes) },

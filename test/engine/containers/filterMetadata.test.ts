@@ -73,12 +73,13 @@ describe.each(names)('a %s with a marker in every block', (name) => {
     expect([second.orientation ?? 1, second.pages, second.loop]).toEqual([first.orientation ?? 1, first.pages, first.loop]);
     expect(second.icc).toEqual(first.icc);
     expect(outputs[0]).toMatchObject({ width: first.autoOrient.width });
-    // A clean file is kept.
+    // A clean file is kept, which is told once.
     const again = await runOn(target, stripProfile(policy, { kind: 'replace' }));
-    expect([again.status, again.code, again.message]).toEqual([
+    expect([again.status, again.code, again.message, again.notes ?? []]).toEqual([
       'kept',
       'already-fits',
       'The source was kept: it has no metadata to remove.',
+      [],
     ]);
   });
 });
