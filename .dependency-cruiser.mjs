@@ -73,6 +73,11 @@ const rooms = {
   'client/reports': [...shared, 'client/pool', 'client/store', 'client/runs'],
   'client/measuring': [...shared, 'client/pool', 'client/store', 'client/runs'],
 
+  'cluster/queue': shared,
+  'cluster/roots': [...shared, 'cluster/queue'],
+  'cluster/worker': [...shared, ...client, 'cluster/queue', 'cluster/roots'],
+  'cluster/planner': [...shared, ...client, 'cluster/queue', 'cluster/roots'],
+
   'cli/environment': [...shared, ...client],
   'cli/output': [...shared, ...client, 'cli/environment'],
   'cli/args': shared,

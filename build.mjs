@@ -33,7 +33,8 @@ async function watch() {
 
 const builds = await bundles();
 // Test files that are gone leave no bundle that would still be run.
-for (const folder of ['dist', 'out/test']) rmSync(join(import.meta.dirname, folder), { recursive: true, force: true });
+for (const folder of ['dist', 'out/test', 'packages/cluster/dist'])
+  rmSync(join(import.meta.dirname, folder), { recursive: true, force: true });
 mkdirSync(join(import.meta.dirname, 'dist'), { recursive: true });
 for (const [from, to] of Object.entries(copies)) copyFileSync(join(import.meta.dirname, from), join(import.meta.dirname, to));
 if (argv.includes('--watch')) {

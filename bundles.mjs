@@ -102,6 +102,16 @@ const inExtensionHost = {
 /** @type {import('esbuild').BuildOptions} */
 export const commandLine = { ...processes, entryPoints: { cli: 'src/cli/main.ts' } };
 
+/**
+ * The optional package for several computers, complete in itself. What BullMQ could use in place of ioredis is not there.
+ * @type {import('esbuild').BuildOptions}
+ */
+export const cluster = {
+  ...shipped,
+  entryPoints: { planner: 'src/cluster/planner/planner.ts', worker: 'src/cluster/worker/worker.ts' },
+  external: ['redis', 'pg', 'bullmq-otel', '@valkey/valkey-glide', 'bun'],
+};
+
 const svgo = { ...node, entryPoints: { svgo: 'node_modules/svgo/dist/svgo.browser.js' }, minify: true, sourcemap: false };
 
 /**
@@ -165,6 +175,7 @@ export async function bundles() {
     { ...shipped, entryPoints: { grouping: 'src/client/duplicates/groupingThread.ts' }, outdir: 'dist' },
     { ...processes, entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts' }, outdir: 'dist' },
     { ...commandLine, outdir: 'dist' },
+    { ...cluster, outdir: 'packages/cluster/dist' },
     { ...webview, outdir: 'dist' },
     {
       ...tools,

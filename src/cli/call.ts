@@ -3,6 +3,7 @@ import { PoolError } from '../client/pool/poolErrors';
 import { StoreError } from '../client/store/runFolder';
 import { setLocale } from '../shared/values/locale';
 import { systemCause } from '../shared/values/systemCause';
+import { hidePassword } from './environment/cluster';
 import { exitCodes } from './environment/exitCodes';
 import { UsageError } from './environment/usageError';
 import { createProgram, withAmericanCommand } from './program';
@@ -29,6 +30,7 @@ function reportFailure(error: Error): void {
 export async function call(typed: readonly string[]): Promise<void> {
   // Numbers follow the locale of the operating system; texts are English.
   setLocale(undefined);
+  hidePassword(typed);
   const args = withAmericanCommand(typed);
   const program = createProgram(args);
   if (args.length === 0) program.outputHelp();

@@ -64,10 +64,10 @@ export function estimateChunk({ setup, tasks }: ImageChunk): Promise<readonly (F
 
 let journal: Journal | undefined;
 
-function journalOf(directory: string): Journal {
-  if (journal?.directory !== directory) {
+function journalOf({ directory, journal: part }: RunSetup): Journal {
+  if (journal?.directory !== directory || journal.part !== part) {
     journal?.close();
-    journal = new Journal(directory);
+    journal = new Journal(directory, part);
   }
   return journal;
 }
@@ -100,7 +100,7 @@ export interface ImageWorker {
 
 /** Makes the outputs of a task. */
 export function processImage(task: Task, setup: RunSetup, { worker, board, errors, doubted }: ImageWorker): Promise<Outcome> {
-  const runJournal = journalOf(setup.directory);
+  const runJournal = journalOf(setup);
   // The outputs of a task that is done again may have been made in another thread. Other tasks of this thread may be using the journal.
   if (!doubted && task.attempt > 0) runJournal.forgetEarlier();
   // Outputs made at the same time could be told each other's errors, too.

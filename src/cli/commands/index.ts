@@ -23,6 +23,7 @@ import { runsCommand } from './runs';
 import { trustCommand } from './trust';
 import { undoCommand } from './undo';
 import { verifyCommand } from './verify';
+import { workerCommand } from './worker';
 
 /** Every command that help lists, in its order. */
 export const commandGroups: readonly CommandGroup[] = [
@@ -44,7 +45,7 @@ export const commandGroups: readonly CommandGroup[] = [
   },
   { heading: 'Look after runs:', commands: [runsCommand, reportCommand, undoCommand, resumeCommand, redoCommand] },
   { heading: 'Inspect files:', commands: [hashCommand, verifyCommand, dupesCommand, checkCommand] },
-  { heading: 'Other:', commands: [measureCommand, trustCommand, completionCommand] },
+  { heading: 'Other:', commands: [workerCommand, measureCommand, trustCommand, completionCommand] },
 ];
 
 export const hiddenCommands: readonly CommandDefinition[] = [completeCommand];

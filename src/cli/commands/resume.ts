@@ -1,5 +1,7 @@
 import type { ResumeOptions } from '../actions/runResume';
+import { addQueueOptions, type QueueOptions } from '../args/clusterOptions';
 import { addPoolOptions, type PoolOptions } from '../args/commonOptions';
+import { clusterSettings } from '../environment/cluster';
 import { runWithPool } from '../environment/poolSession';
 import type { CommandDefinition } from './definition';
 
@@ -12,8 +14,11 @@ export const resumeCommand: CommandDefinition = {
   examples: [{ line: 'assetmill resume', text: 'carry on with the interrupted run of this folder' }],
   declare(command) {
     command.option('--run <id>', 'resume this run, see "assetmill runs"');
-    addPoolOptions(command).action((options: ResumeOptions & PoolOptions) =>
-      runWithPool('images', options, async (session) => (await import('../actions/runResume')).runResume(options, session)),
-    );
+    addQueueOptions(addPoolOptions(command)).action((options: ResumeOptions & PoolOptions & QueueOptions) => {
+      const cluster = clusterSettings(options);
+      return runWithPool('images', { ...options, ...(cluster && { cluster }) }, async (session) =>
+        (await import('../actions/runResume')).runResume(options, session),
+      );
+    });
   },
 };

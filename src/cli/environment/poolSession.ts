@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultWorkers } from '../../client/pool/defaultWorkers';
 import { PoolClient, type PoolUse } from '../../client/pool/poolClient';
+import type { ClusterSettings } from '../../client/pool/poolProcess';
 import type { Priority } from '../../shared/values/priorities';
 import { exitCodes } from './exitCodes';
 
@@ -20,6 +21,8 @@ export interface ProcessOptions {
   readonly priority?: Priority;
   /** What the command was told to work on, if it was. */
   readonly paths?: readonly string[];
+  /** Other computers that carry out runs over images. */
+  readonly cluster?: ClusterSettings;
 }
 
 function isFolder(path: string): boolean {
@@ -36,11 +39,11 @@ function mostFiles(paths: readonly string[]): number {
   return paths.length === 0 || paths.some(isFolder) ? Number.POSITIVE_INFINITY : paths.length;
 }
 
-function createClient({ priority = 'normal', paths = [], workers }: ProcessOptions): PoolClient {
+function createClient({ priority = 'normal', paths = [], workers, cluster }: ProcessOptions): PoolClient {
   const cores = workers ?? defaultWorkers(priority);
   // No thread without a file: starting one for each of many cores takes longer than resizing a photo.
   const threads = workers === undefined && paths.length < cores ? Math.min(cores, mostFiles(paths)) : cores;
-  const settings = { poolFile: join(__dirname, 'pool.cjs'), workers: threads, cores, priority };
+  const settings = { poolFile: join(__dirname, 'pool.cjs'), workers: threads, cores, priority, ...(cluster && { cluster }) };
   // The details behind failures are for the extension's log; here the messages are enough unless debugging is on.
   const log = process.env.ASSETMILL_DEBUG ? (line: string) => process.stderr.write(`${line}\n`) : () => {};
   return new PoolClient({ settings: () => settings, log, idleMs: 60_000 });

@@ -114,6 +114,8 @@ export class PoolClient {
       taken: (ids) => this.#listener.taken?.(ids),
       finished: (...outcomes) => this.#listener.finished?.(...outcomes),
       status: (workers) => this.#listener.status?.(workers),
+      capacity: () => {},
+      waiting: (reason) => this.#listener.waiting?.(reason),
       threadLost: () => this.#listener.threadLost?.(),
       log: (line) => this.options.log(line),
     });

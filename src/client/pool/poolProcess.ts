@@ -22,6 +22,18 @@ export interface PoolSettings {
   readonly language?: string;
   /** Bundle of translated texts; without it, messages are in English. */
   readonly l10nFile?: string;
+  /** Other computers that work on the tasks, through a queue. */
+  readonly cluster?: ClusterSettings;
+}
+
+/** How the tasks of a run reach other computers. */
+export interface ClusterSettings {
+  /** Bundle of the process that takes the place of the pool process, and starts one for everything but tasks. */
+  readonly plannerFile: string;
+  /** URL of the queue, see `QueueAddress`. */
+  readonly queue: string;
+  /** Folder or bucket that all of them reach, and its name among them: `photos=/mnt/photos`. */
+  readonly root: string;
 }
 
 /** Characters of output that are kept: the end of it shows the cause of an exit. */
@@ -38,12 +50,14 @@ function arenas(workers: number): number {
   return Math.max(2, Math.ceil(workers / 4));
 }
 
-function environment({ workers, cores = workers, language, l10nFile }: PoolSettings): NodeJS.ProcessEnv {
+function environment({ workers, cores = workers, language, l10nFile, poolFile, cluster }: PoolSettings): NodeJS.ProcessEnv {
   return {
     ...process.env,
     ASSETMILL_WORKERS: String(workers),
     ...(language && { ASSETMILL_LANGUAGE: language }),
     ...(l10nFile && { ASSETMILL_L10N: l10nFile }),
+    // Not in the arguments, which every user of the computer can read: the URL may have a password.
+    ...(cluster && { ASSETMILL_QUEUE: cluster.queue, ASSETMILL_ROOT: cluster.root, ASSETMILL_POOL: poolFile }),
     // libuv reads it once, when the process starts. With one core, the process keeps to it. With several, a file of each chunk in
     // progress can be flushed while native operations keep the cores busy; the queue limits how many of those there are.
     UV_THREADPOOL_SIZE: String(cores === 1 ? 1 : cores * lanesPerWorker),
@@ -68,8 +82,7 @@ export class PoolProcess {
   readonly remote: Remote<PoolFunctions>;
   /** Resolves with the cause once the process has ended and all of its messages were received. */
   readonly exited: Promise<PoolError>;
-  /** Number of worker threads. */
-  readonly workers: number;
+  #workers: number;
   readonly #child: ChildProcess;
   readonly #connection: Connection<PoolFunctions>;
   #started: Promise<PoolInfo> | undefined;
@@ -79,7 +92,7 @@ export class PoolProcess {
     settings: PoolSettings,
     readonly listener: PoolEvents,
   ) {
-    const child = fork(settings.poolFile, [], {
+    const child = fork(settings.cluster?.plannerFile ?? settings.poolFile, [], {
       execArgv: nodeArguments(),
       ...(settings.nodePath && { execPath: settings.nodePath }),
       serialization: 'advanced',
@@ -88,7 +101,7 @@ export class PoolProcess {
     });
     this.#child = child;
     if (settings.priority === 'low') this.#giveWay();
-    this.workers = settings.workers;
+    this.#workers = settings.workers;
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -96,8 +109,11 @@ export class PoolProcess {
         listener.log(text.trimEnd());
       });
     }
+    const capacity = (workers: number) => {
+      this.#workers = workers;
+    };
     this.#connection = connect<PoolFunctions, PoolEvents>(
-      listener,
+      { ...listener, capacity },
       {
         post: (message) => child.connected && child.send(message as object, () => {}),
         listen: (receive) => child.on('message', receive),
@@ -164,6 +180,11 @@ export class PoolProcess {
     } finally {
       clear();
     }
+  }
+
+  /** Number of worker threads, on all computers that work on the tasks. */
+  get workers(): number {
+    return this.#workers;
   }
 
   get pid(): number | undefined {

@@ -59,7 +59,7 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
   };
   const share = await memoryShare(memory);
   const runner = new TaskRunner(
-    { client, setup, memoryBudget: share, events: { outcomes, workers: context.workers }, signal, control },
+    { client, setup, memoryBudget: share, events: { outcomes, workers: context.workers, waiting: context.waiting }, signal, control },
     tasks,
   );
   const end = await folder.whileAlive(() => whileSharingMemory(client, memory, () => runner.run()));

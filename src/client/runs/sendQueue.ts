@@ -35,6 +35,11 @@ export class SendQueue {
     this.#windowOf = isInspection(setup) && !decodesImages(setup.inspection) ? fileWindow : imageWindow;
   }
 
+  /** Adds tasks that are sent after all others. */
+  add(tasks: readonly AnyTask[]): void {
+    this.#pending.unshift(...[...tasks].sort((a, b) => a.cost - b.cost || b.id - a.id));
+  }
+
   /** Tasks without an outcome. */
   get left(): number {
     return this.#pending.length + this.inFlight.count + this.#suspects.length;

@@ -28,6 +28,8 @@ const fileGraceMs = 1000;
 export interface RunnerEvents {
   outcomes(outcomes: readonly Outcome[]): void;
   workers(workers: readonly WorkerStatus[]): void;
+  /** Called when the run has to wait, with the reason as a sentence. */
+  readonly waiting?: ((reason: string) => void) | undefined;
 }
 
 export type RunEnd = { readonly state: 'finished' | 'canceled' } | { readonly state: 'stopped'; readonly message: string };
@@ -41,6 +43,8 @@ export interface RunnerOptions {
   readonly signal: AbortSignal;
   /** Pauses the run and cancels single files. */
   readonly control?: RunControl | undefined;
+  /** Whether tasks may be added while it runs: then it goes on until `close`. */
+  readonly isOpen?: boolean;
 }
 
 /** Sends tasks to the pool process, and survives its crashes. Every task gets its outcome. */
@@ -61,13 +65,16 @@ export class TaskRunner {
   /** Whether the process was ended because of a canceled file. */
   #endedForFile = false;
   readonly #sleep = new SleepWatch();
+  /** Whether further tasks may come. */
+  #isOpen: boolean;
 
   constructor(
     readonly options: RunnerOptions,
     tasks: readonly Task[],
   ) {
-    const { setup, control = new RunControl() } = options;
+    const { setup, control = new RunControl(), isOpen = false } = options;
     this.#control = control;
+    this.#isOpen = isOpen;
     this.#queue = new SendQueue(setup, tasks);
     this.#stalls = new StallDetector(setup.timeoutSeconds);
   }
@@ -77,11 +84,28 @@ export class TaskRunner {
     return this.#died;
   }
 
+  /** Adds tasks to a runner that is open. */
+  add(tasks: readonly Task[]): void {
+    this.#queue.add(tasks);
+    this.#wake();
+  }
+
+  /** Ends the run once its tasks have ended. */
+  close(): void {
+    this.#isOpen = false;
+    this.#wake();
+  }
+
+  get #goesOn(): boolean {
+    return (this.#queue.left > 0 || this.#isOpen) && !this.options.signal.aborted;
+  }
+
   async run(): Promise<RunEnd> {
     const listener = {
       taken: (ids: readonly number[]) => this.#taken(ids),
       finished: (...outcomes: Parameters<PoolEvents['finished']>) => this.#finished(...outcomes),
       status: (workers: readonly WorkerStatus[]) => this.#status(workers),
+      waiting: (reason: string) => this.options.events.waiting?.(reason),
       threadLost: () => {
         this.#died = true;
       },
@@ -93,7 +117,7 @@ export class TaskRunner {
   async #supervise(): Promise<RunEnd> {
     const { client, setup, signal } = this.options;
     const use = isInspection(setup) && !decodesImages(setup.inspection) ? 'files' : 'images';
-    while (this.#queue.left > 0 && !signal.aborted) {
+    while (this.#goesOn) {
       let process: PoolProcess;
       try {
         process = await client.process(use);
@@ -131,13 +155,13 @@ export class TaskRunner {
     // A call to a process that has ended is rejected; `exited` reports why.
     void process.remote.begin(setup, memoryBudget).catch(() => {});
     try {
-      while (this.#queue.left > 0 && !death && !signal.aborted) {
+      while (this.#goesOn && !death) {
         // Created before checking what there is to send, so that no wake-up is lost.
         const change = new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
         this.#sendNext(process);
-        if (this.#queue.left > 0) await change;
+        if (this.#goesOn) await change;
       }
       if (signal.aborted && !death) await this.#cancel(process);
       return death;

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isWithin } from '../../shared/values/paths';
+import { journalsOf } from './journals';
 import { RunFolder } from './runFolder';
 import type { RunRecord } from './runRecord';
 import { describeRun, type UndoableRun } from './undoableRun';
@@ -39,8 +39,9 @@ export async function runsOf(store: string, place: Place): Promise<RunFolder[]> 
 
 /** Whether a run announced that it writes or moves something. */
 export async function hasChanges({ path }: RunFolder): Promise<boolean> {
-  const journal = await stat(join(path, 'journal.jsonl')).catch(() => undefined);
-  return journal !== undefined && journal.size > 0;
+  const journals = await journalsOf(path).catch(() => []);
+  const sizes = await Promise.all(journals.map((journal) => stat(journal).then(({ size }) => size)));
+  return sizes.some((size) => size > 0);
 }
 
 /** Whether no process works on a run. */

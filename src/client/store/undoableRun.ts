@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as l10n from '@vscode/l10n';
 import { parseJsonLine } from '../../shared/run/parseJsonLine';
 import { formatDate } from '../../shared/values/formatDate';
 import { fileCount } from '../../shared/values/formatQuantity';
+import { journalsOf } from './journals';
 import type { RunFolder } from './runFolder';
 import { startOfRun } from './runRecord';
 
@@ -36,14 +36,13 @@ const actionsOnFiles: ReadonlySet<string> = new Set(['create', 'replace', 'remov
 async function journaled<Key>({ path }: RunFolder, keyOf: (entry: JournalLine) => Key): Promise<Key[]> {
   const entries = new Map<Key, number>();
   try {
-    for await (const line of createInterface({
-      input: createReadStream(join(path, 'journal.jsonl')),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
-      const entry = parseJsonLine<JournalLine>(line);
-      if (!entry || !actionsOnFiles.has(entry.action)) continue;
-      const key = keyOf(entry);
-      entries.set(key, (entries.get(key) ?? 0) + (entry.action === 'withdraw' ? -1 : 1));
+    for (const journal of await journalsOf(path)) {
+      for await (const line of createInterface({ input: createReadStream(journal), crlfDelay: Number.POSITIVE_INFINITY })) {
+        const entry = parseJsonLine<JournalLine>(line);
+        if (!entry || !actionsOnFiles.has(entry.action)) continue;
+        const key = keyOf(entry);
+        entries.set(key, (entries.get(key) ?? 0) + (entry.action === 'withdraw' ? -1 : 1));
+      }
     }
   } catch {} // a journal that cannot be read has no files that could be undone
   return [...entries].filter(([, count]) => count > 0).map(([key]) => key);

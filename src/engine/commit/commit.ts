@@ -16,9 +16,14 @@ export interface CommitJob extends TaskOutput {
   readonly journal: Journal;
 }
 
-/** The name of a backup. Each attempt has its own, so that none removes the backup of another. */
-function backupName(path: string, { task, planned }: CommitJob): string {
-  return [task.id, planned.output, ...(path === task.source ? ['source'] : []), ...(task.attempt > 0 ? [task.attempt] : [])].join('-');
+/** The name of a backup. Each attempt and each computer has its own, so that none removes the backup of another. */
+function backupName(path: string, { task, planned, journal: { part } }: CommitJob): string {
+  const which = [
+    ...(path === task.source ? ['source'] : []),
+    ...(task.attempt > 0 ? [task.attempt] : []),
+    ...(part === undefined ? [] : [part]),
+  ];
+  return [task.id, planned.output, ...which].join('-');
 }
 
 /** Backs up the source of an output. @throws FailureError `backup-failed`, or `outside` when its folder was swapped */

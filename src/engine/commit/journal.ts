@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
-import { isAbsolute, join, normalize, sep } from 'node:path';
+import { closeSync, fsyncSync, openSync, readdirSync, writeSync } from 'node:fs';
+import { isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import { parseJsonLine } from '../../shared/run/parseJsonLine';
 import type { FileState } from '../fs/fileState';
 import { readLines } from '../fs/readLines';
@@ -62,8 +62,26 @@ interface Withdrawal {
   readonly path: string;
 }
 
-export function journalPath(directory: string): string {
-  return join(directory, 'journal.jsonl');
+/**
+ * The path of a journal.
+ * @param part of a run that several computers work on: the name of one of them
+ */
+export function journalPath(directory: string, part?: string): string {
+  return join(directory, part === undefined ? 'journal.jsonl' : `journal-${part}.jsonl`);
+}
+
+/** The journals of a run: its own, and those of the computers that worked on it. */
+function journalPaths(directory: string): string[] {
+  const parts = namesIn(directory).filter((name) => /^journal-.*\.jsonl$/.test(name));
+  return [journalPath(directory), ...parts.sort().map((name) => join(directory, name))];
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
 }
 
 /** Appends to one run's journal. Several threads may each have one on the same file, since a line is one append. */
@@ -71,15 +89,23 @@ export class Journal {
   readonly #file: number;
   #earlier: ReadonlyMap<string, string> | undefined;
 
-  /** @param directory the run's folder */
-  constructor(readonly directory: string) {
-    this.#file = openSync(journalPath(directory), 'a');
+  /**
+   * @param directory the run's folder
+   * @param part the name of this computer, if several work on the run: appends of two computers to one file may overlap, so each has
+   *   a journal. Its paths are relative to the run's folder, which others may have mounted elsewhere.
+   */
+  constructor(
+    readonly directory: string,
+    readonly part?: string,
+  ) {
+    this.#file = openSync(journalPath(directory, part), 'a');
   }
 
   /** @param durable whether the entry must be on the disk before the call returns, as before anything is replaced or removed */
   append(entry: JournalEntry | Withdrawal, durable: boolean): void {
     // The line starts with a line feed, too: a crash or a full disk may have cut off the line before it.
-    const line = Buffer.from(`\n${JSON.stringify(entry)}\n`);
+    const written = this.part === undefined ? entry : { ...entry, path: relative(this.directory, entry.path).replaceAll(sep, '/') };
+    const line = Buffer.from(`\n${JSON.stringify(written)}\n`);
     // A disk that is nearly full writes a part, and fails only at the next write.
     for (let at = 0; at < line.length; ) at += writeSync(this.#file, line, at);
     if (durable) fsyncSync(this.#file);
@@ -144,9 +170,17 @@ function isValid(entry: JournalEntry): boolean {
  * disk cut off. Empty when nothing was written.
  */
 export function readJournal(directory: string): JournalEntry[] {
+  const [own, ...parts] = journalPaths(directory) as [string, ...string[]];
+  const absolute = <Entry extends { readonly path: string }>(entry: Entry): Entry => ({ ...entry, path: resolve(directory, entry.path) });
+  return [...readEntries(own), ...parts.flatMap((path) => readEntries(path, absolute))];
+}
+
+/** @param locate makes the path of an entry absolute, where it is not */
+function readEntries(path: string, locate = (entry: JournalEntry | Withdrawal) => entry): JournalEntry[] {
   const entries: JournalEntry[] = [];
-  for (const line of readLines(journalPath(directory))) {
-    const entry = parseJsonLine<JournalEntry | Withdrawal>(line);
+  for (const line of readLines(path)) {
+    const parsed = parseJsonLine<JournalEntry | Withdrawal>(line);
+    const entry = parsed && typeof parsed.path === 'string' ? locate(parsed) : parsed;
     if (entry?.action === 'withdraw') {
       const index = entries.findLastIndex((each) => isFileEntry(each) && each.task === entry.task && each.path === entry.path);
       if (index >= 0) entries.splice(index, 1);

@@ -5,8 +5,8 @@ import { Minimatch } from 'minimatch';
 import { relativePath } from '../../shared/values/paths';
 import { readSmallFile } from './readSmallFile';
 
-/** Folders that are never walked, whatever the settings. */
-const neverWalked = new Set(['node_modules', '.git']);
+/** Folders that are never walked, whatever the settings. The last one has the runs that several computers share. */
+const neverWalked = new Set(['node_modules', '.git', '.assetmill']);
 
 /** Most globs that the braces of one expand to. Compiling 10,000 takes 2 s; the default of minimatch, 100,000, took 15 s. */
 const braceExpandMax = 10_000;

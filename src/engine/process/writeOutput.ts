@@ -106,11 +106,13 @@ export function commitNamed(temp: string, job: OutputJob, sha256: string): strin
       commit(temp, { ...job, planned: { ...planned, target } }, sha256);
       return target;
     } catch (error) {
-      if (isPlanned || (error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if ((isPlanned && task.attempt === 0) || (error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      // An earlier attempt, which may go on where nobody knows of it, can have made the output meanwhile.
       if (hasSameBytes(target, sha256)) {
         removeTemp(temp);
         return target;
       }
+      if (isPlanned) throw error;
       if (recipe.conflict === 'skip') throw targetExists(target);
       target = numbered(planned.target, (path) => !exists(path));
     }

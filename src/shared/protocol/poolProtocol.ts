@@ -154,10 +154,14 @@ export interface PoolEvents {
   finished(outcomes: readonly Outcome[], digested: readonly DigestedFiles[], chunks: readonly Json<readonly Outcome[]>[]): void;
   /** Sent a few times a second while there are tasks; also shows that the process is alive. */
   status(workers: readonly WorkerStatus[]): void;
+  /** The number of worker threads has changed: several computers work on the tasks. */
+  capacity(workers: number): void;
+  /** The tasks have to wait. @param reason a sentence */
+  waiting(reason: string): void;
   /** A worker thread ended, and may have left temp files. Its tasks are tried again. */
   threadLost(): void;
   log(line: string): void;
 }
 
 /** Events, which get no reply. `reading` does, so that it arrives before a crash. `planned`, `foundFiles`, `readFiles`, and `foundGroups` do get one, too, so that a huge plan does not overwhelm its receiver. */
-export const poolEventNames = ['probing', 'taken', 'finished', 'status', 'threadLost', 'log'] as const;
+export const poolEventNames = ['probing', 'taken', 'finished', 'status', 'capacity', 'waiting', 'threadLost', 'log'] as const;

@@ -213,6 +213,8 @@ export interface MarkupOptions {
 /** What a worker is doing, and what it has done so far. */
 export interface WorkerStatus {
   readonly worker: number;
+  /** The name of the computer, where the worker is one that works on the run. */
+  readonly name?: string;
   /** Id of its oldest task, or -1 when idle. */
   readonly task: number;
   /** Rises while a long task, such as reading a large file, makes progress. */
@@ -234,6 +236,8 @@ export interface RunSetup {
   readonly timeoutSeconds: number;
   /** Whether damaged sources are decoded as far as possible, and replaced. */
   readonly force?: boolean;
+  /** The name of this computer, where several work on the run: it has a journal of its own. */
+  readonly journal?: string;
 }
 
 /** What is known after the results of a run were recorded. */

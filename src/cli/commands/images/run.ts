@@ -1,11 +1,13 @@
+import { addQueueOptions, type QueueOptions } from '../../args/clusterOptions';
 import { pathOption, pathsArgument } from '../../args/options';
+import { clusterSettings } from '../../environment/cluster';
 import { createLockFile } from '../../environment/lockFile';
 import { runWithPool } from '../../environment/poolSession';
 import { typedSize } from '../../profile/sizeStep';
 import type { CommandDefinition } from '../definition';
 import { addImageOptions, type ImageOptions } from './imageCommand';
 
-type RunCommandOptions = ImageOptions & { readonly settings?: string; readonly lock?: boolean };
+type RunCommandOptions = ImageOptions & QueueOptions & { readonly settings?: string; readonly lock?: boolean; readonly resume?: string };
 
 export const runCommand: CommandDefinition = {
   name: 'run',
@@ -31,11 +33,12 @@ export const runCommand: CommandDefinition = {
         '--lock',
         'create assetmill.lock.json in this folder, which tells other computers what is up to date; later runs keep it current',
       );
-    addImageOptions(command.addArgument(pathsArgument('[paths...]', 'images, and folders to search for images'))).action(
+    addQueueOptions(addImageOptions(command.addArgument(pathsArgument('[paths...]', 'images, and folders to search for images')))).action(
       (name: string, paths: string[], options: RunCommandOptions) => {
         // An invalid size is reported before the pool starts.
         typedSize(options);
-        return runWithPool('files', { ...options, paths }, async (session) => {
+        const cluster = clusterSettings(options);
+        return runWithPool('files', { ...options, paths, ...(cluster && { cluster }) }, async (session) => {
           const [{ runRecipe }, { recipeFromSettings, settingsFileOf }, { assertTrusted }] = await Promise.all([
             import('../../actions/runRecipe'),
             import('../../actions/recipes'),

@@ -1,0 +1,121 @@
+import { PoolProcess } from '../../client/pool/poolProcess';
+import { type PoolEvents, type PoolFunctions, poolEventNames } from '../../shared/protocol/poolProtocol';
+import { type Channel, connect, type Remote } from '../../shared/protocol/rpc';
+import { isInspection } from '../../shared/run/inspection';
+import { sentTasks } from '../../shared/run/sentTasks';
+import { fromJson } from '../../shared/values/json';
+import { connectRedis } from '../queue/connection';
+import { parseQueue } from '../queue/queueAddress';
+import { parseRoot } from '../roots/namedRoot';
+import { toLocal, toPortable } from '../roots/portablePaths';
+import { ChunkQueue } from './chunkQueue';
+import { MachineLanes } from './machineLanes';
+import { TaskDispatcher } from './taskDispatcher';
+
+export interface PlannerOptions {
+  /** URL of the queue. */
+  readonly queue: string;
+  /** The root that the tasks are in. */
+  readonly root: string;
+  /** Bundle of the pool process. */
+  readonly poolFile: string;
+  /** Worker threads for plans. */
+  readonly workers: number;
+}
+
+const channel: Channel = {
+  post: (message) => process.connected && process.send?.(message, undefined, {}, () => {}),
+  listen: (receive) => process.on('message', receive),
+};
+
+/**
+ * Serves the parent as a pool process does, and has a real one for everything but the tasks of runs over images, which go to the
+ * machines of the cluster. So plans, reports, undo, and the panel know nothing of a queue.
+ */
+export function servePlanner({ queue, root, poolFile, workers }: PlannerOptions): void {
+  const address = parseQueue(queue);
+  const { name, folder = '' } = parseRoot(root);
+  let dispatcher: TaskDispatcher | undefined;
+  // Undefined while the tasks of a run go to the pool process: an inspection.
+  let isDispatching = false;
+  const events: Remote<PoolEvents> = connect<PoolEvents, PoolFunctions>(
+    new Proxy({} as PoolFunctions, { get: (_, method) => answerTo(method as keyof PoolFunctions), has: () => true }),
+    channel,
+    poolEventNames,
+  ).remote;
+  const pool = new PoolProcess(
+    { poolFile, workers },
+    relayed(events, () => isDispatching),
+  );
+  void pool.exited.then((error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  });
+
+  const dispatch = (): TaskDispatcher => {
+    if (dispatcher) return dispatcher;
+    const onTrouble = (reason?: string) => {
+      if (reason !== undefined) void events.waiting(`${reason} Trying again until it answers.`);
+    };
+    const redis = connectRedis(address, onTrouble);
+    const blocking = connectRedis(address, () => {});
+    const chunks: ChunkQueue = new ChunkQueue(name, redis, blocking, {
+      done: (report) => dispatcher?.done(report),
+      failed: (chunk, reason) => dispatcher?.failed(chunk, reason),
+    });
+    const told = {
+      finished: (outcomes: Parameters<PoolEvents['finished']>[0]) => void events.finished(outcomes, [], []),
+      status: (status: Parameters<PoolEvents['status']>[0]) => void events.status(status),
+      capacity: (threads: number) => void events.capacity(threads),
+      waiting: (reason: string) => void events.waiting(reason),
+    };
+    const paths = { toPortable: toPortable(folder), toLocal: toLocal(folder) };
+    dispatcher = new TaskDispatcher(chunks, new MachineLanes(redis, name), paths, told, (line) => void events.log(line));
+    return dispatcher;
+  };
+
+  const own: Partial<PoolFunctions> = {
+    begin: (setup, memoryBudget) => {
+      isDispatching = !isInspection(setup);
+      if (isInspection(setup)) void pool.remote.begin(setup, memoryBudget);
+      else dispatch().begin(setup);
+    },
+    enqueue: (tasks) => void dispatch().add(sentTasks(tasks).map(({ task }) => fromJson(task))),
+    pause: () => (isDispatching ? void dispatch().pause() : void pool.remote.pause()),
+    resume: () => (isDispatching ? void dispatch().resume() : void pool.remote.resume()),
+    cancelTask: ((id: number) => (isDispatching ? dispatch().cancelTask(id) : pool.remote.cancelTask(id))) as PoolFunctions['cancelTask'],
+    cancel: async () => {
+      // A plan may be in progress, too.
+      await Promise.all([pool.remote.cancel(), isDispatching ? dispatch().cancel() : undefined]);
+    },
+  };
+
+  function answerTo(method: keyof PoolFunctions): unknown {
+    return own[method] ?? ((...args: readonly unknown[]) => (pool.remote[method] as (...all: readonly unknown[]) => unknown)(...args));
+  }
+}
+
+/** Hands on what the pool process tells, except what concerns tasks while those are elsewhere. */
+function relayed(events: Remote<PoolEvents>, isDispatching: () => boolean): PoolEvents {
+  const unlessDispatching = <Args extends readonly unknown[]>(tell: (...args: Args) => unknown) => {
+    return (...args: Args) => {
+      if (!isDispatching()) void tell(...args);
+    };
+  };
+  return {
+    scanned: (files, found) => void events.scanned(files, found),
+    probing: () => void events.probing(),
+    reading: (path) => events.reading(path),
+    planned: (entries) => events.planned(entries),
+    foundFiles: (entries) => events.foundFiles(entries),
+    readFiles: (files) => events.readFiles(files),
+    foundGroups: (groups) => events.foundGroups(groups),
+    taken: unlessDispatching((ids) => events.taken(ids)),
+    finished: unlessDispatching((...outcomes) => events.finished(...outcomes)),
+    status: unlessDispatching((status) => events.status(status)),
+    capacity: () => {},
+    waiting: () => {},
+    threadLost: unlessDispatching(() => events.threadLost()),
+    log: (line) => void events.log(line),
+  };
+}

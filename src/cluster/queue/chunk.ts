@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import type { Recipe } from '../../shared/recipe/recipe';
+import { parseProfile, profileOfRecipe } from '../../shared/recipe/recipeParser';
+import type { Outcome, RunSetup, Task } from '../../shared/run/run';
+import { ClusterError } from './queueAddress';
+
+/** What goes through the queue: chunks of tasks, whose paths are portable, and the setup of their run. Nothing in it is trusted by whoever takes it. */
+
+/** Tasks that one machine takes at once. */
+export interface Chunk {
+  readonly run: string;
+  readonly tasks: readonly Task[];
+}
+
+/** What a machine reports of a chunk. Paths are portable. */
+export interface ChunkReport {
+  /** Its name. */
+  readonly machine: string;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** A profile with the name and the path that its recipe has. */
+export interface SentProfile {
+  readonly name: string;
+  readonly path: string;
+  readonly profile: unknown;
+}
+
+/** The setup of a run. */
+export interface SentSetup {
+  readonly run: string;
+  readonly recipe: SentProfile;
+  /** Folder of the run, portable. Absent in a bucket, where each machine has one of its own. */
+  readonly directory?: string;
+  readonly timeoutSeconds: number;
+  readonly force?: boolean;
+}
+
+/** A task with its own recipe as a profile, as it is sent. */
+interface SentTask extends Omit<Task, 'recipe'> {
+  readonly recipe?: SentProfile;
+}
+
+const path = z.string().max(4096);
+const count = z.number().nonnegative();
+const outputFields = { target: path, mode: z.enum(['create', 'overwrite', 'remake', 'replace']) };
+
+const sentProfileSchema = z.object({ name: z.string(), path: z.string(), profile: z.unknown() });
+
+/** What a worker relies on before the engine looks at a task. The engine judges the file itself, whatever the rest says. */
+const taskSchema = z.looseObject({
+  id: z.int().nonnegative(),
+  source: path,
+  root: path,
+  bytes: count,
+  cost: count,
+  mtimeMs: z.number(),
+  attempt: count,
+  header: z.looseObject({ format: z.string(), width: count, height: count, pages: count }),
+  outputs: z.array(
+    z.looseObject({
+      ...outputFields,
+      output: count,
+      format: z.string(),
+      copy: z.boolean(),
+      candidates: z.array(z.looseObject({ ...outputFields, format: z.string() })).optional(),
+    }),
+  ),
+  unwritten: z.array(z.looseObject({ target: path })).optional(),
+  recipe: sentProfileSchema.optional(),
+});
+
+const chunkSchema = z.object({ run: z.string().regex(/^[\w-]{1,64}$/), tasks: z.array(taskSchema).min(1).max(10_000) });
+
+const setupSchema = z.object({
+  run: z.string().regex(/^[\w-]{1,64}$/),
+  recipe: sentProfileSchema,
+  directory: path.optional(),
+  timeoutSeconds: z.number().min(1).max(3600),
+  force: z.boolean().optional(),
+});
+
+/** A recipe as the profile that it was made from. @throws ClusterError when that would be another recipe */
+function sentProfile(recipe: Recipe): SentProfile {
+  const { overrides: _overrides, ...plain } = recipe;
+  const sent = { name: recipe.name, path: recipe.path, profile: profileOfRecipe(plain) };
+  if (JSON.stringify(receivedRecipe(sent)) !== JSON.stringify(plain))
+    throw new ClusterError(`The profile ${recipe.name} cannot be sent to other computers.`);
+  return sent;
+}
+
+/** Validates a profile from the queue, as one from a file is. @throws ClusterError */
+function receivedRecipe({ name, path: where, profile }: SentProfile): Recipe {
+  const parsed = parseProfile(name, profile, where);
+  if (parsed.ok) return parsed.recipe;
+  throw new ClusterError(parsed.errors.map((error) => `${error.path}: ${error.message}`).join(' '));
+}
+
+/** @param directory the folder of the run, portable */
+export function sendSetup({ runId, recipe, timeoutSeconds, force }: RunSetup, directory: string | undefined): SentSetup {
+  return {
+    run: runId,
+    recipe: sentProfile(recipe),
+    timeoutSeconds,
+    ...(directory !== undefined && { directory }),
+    ...(force && { force }),
+  };
+}
+
+/** A setup as it was received, with its recipe. @throws ClusterError when it is not valid */
+export function receiveSetup(text: string): Omit<SentSetup, 'recipe'> & { readonly recipe: Recipe } {
+  const { recipe, directory, force, ...setup } = valid(setupSchema, parseJson(text), 'setup') as SentSetup;
+  return { ...setup, recipe: receivedRecipe(recipe), ...(directory !== undefined && { directory }), ...(force && { force }) };
+}
+
+/** A chunk as the queue holds it. Tasks with the same recipe of their own share it. */
+export function sendChunk({ run, tasks }: Chunk): { readonly run: string; readonly tasks: readonly SentTask[] } {
+  const sent = new Map<string, SentProfile>();
+  const profileOf = (recipe: Recipe) => {
+    const key = JSON.stringify(recipe);
+    const known = sent.get(key) ?? sentProfile(recipe);
+    sent.set(key, known);
+    return known;
+  };
+  return { run, tasks: tasks.map(({ recipe, ...task }) => (recipe ? { ...task, recipe: profileOf(recipe) } : task)) };
+}
+
+/** A chunk as it was received. @throws ClusterError when it is not valid */
+export function receiveChunk(data: unknown): Chunk {
+  const { run, tasks } = valid(chunkSchema, data, 'chunk') as unknown as { readonly run: string; readonly tasks: readonly SentTask[] };
+  return { run, tasks: tasks.map(({ recipe, ...task }) => (recipe ? { ...task, recipe: receivedRecipe(recipe) } : task)) };
+}
+
+function valid<Schema extends z.ZodType>(schema: Schema, data: unknown, what: string): z.output<Schema> {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw new ClusterError(`The queue contains a ${what} that is not valid: ${z.prettifyError(parsed.error)}`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Identifies a chunk by what is done to which files, so that one that is added again, by a planner that was started again, is there
+ * only once. A source counts by its path, size, and time: its digest would have the planner read every byte.
+ * @param recipe of the run
+ */
+export function chunkId({ run, tasks }: Chunk, recipe: Recipe): string {
+  const what = tasks.map(({ id, source, bytes, mtimeMs, outputs, recipe: own }) => [id, source, bytes, mtimeMs, outputs, own]);
+  return createHash('sha256')
+    .update(JSON.stringify([run, recipe, what]))
+    .digest('hex')
+    .slice(0, 40);
+}

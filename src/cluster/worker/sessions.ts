@@ -1,0 +1,72 @@
+import type { PoolClient } from '../../client/pool/poolClient';
+import type { Outcome, RunSetup, Task, WorkerStatus } from '../../shared/run/run';
+import { RunSession } from './runSession';
+
+/** A session without a task is closed after this time, in ms, so that the pool process can be stopped as idle. */
+const idleMs = 20_000;
+
+/** The runs that this machine works on: one at a time, since the pool has one setup at a time. */
+export class Sessions {
+  #current: RunSession | undefined;
+  /** Settles when the last caller in line has its session. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #idle: NodeJS.Timeout | undefined;
+  /** What the threads do. */
+  status: readonly WorkerStatus[] = [];
+  #canceled = new Set<string>();
+
+  constructor(
+    readonly client: PoolClient,
+    readonly memoryBudget: number,
+  ) {}
+
+  /** The run in progress. */
+  get run(): string | undefined {
+    return this.#current?.setup.runId;
+  }
+
+  /** Processes tasks, once those of another run have ended. @throws AbandonedError */
+  async process(setup: RunSetup, tasks: readonly Task[]): Promise<readonly Outcome[]> {
+    const turn = this.#turn.then(() => this.#sessionOf(setup));
+    this.#turn = turn.catch(() => {});
+    const session = await turn;
+    clearTimeout(this.#idle);
+    try {
+      const outcomes = session.process(tasks);
+      if (this.#canceled.has(setup.runId)) session.cancel();
+      return await outcomes;
+    } finally {
+      if (session.pending === 0) this.#idle = setTimeout(() => void session.close(), idleMs).unref();
+    }
+  }
+
+  async #sessionOf(setup: RunSetup): Promise<RunSession> {
+    const current = this.#current;
+    if (current && !current.hasEnded && current.setup.runId === setup.runId && current.setup.directory === setup.directory) return current;
+    await current?.close();
+    const { client, memoryBudget } = this;
+    const workers = (status: readonly WorkerStatus[]) => {
+      this.status = status;
+    };
+    this.#current = new RunSession(setup, { client, memoryBudget, workers });
+    return this.#current;
+  }
+
+  /** Cancels a run, if this machine works on it. */
+  cancel(run: string): void {
+    this.#canceled.add(run);
+    if (this.run === run) this.#current?.cancel();
+  }
+
+  /** Drops what is in progress: this machine must not write any more. */
+  async abandon(): Promise<void> {
+    this.#current?.abandon();
+    this.client.stop();
+    await this.#current?.ended;
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#idle);
+    await this.#current?.close();
+  }
+}
