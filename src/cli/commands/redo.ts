@@ -2,6 +2,7 @@ import type { RedoOptions } from '../actions/runRedo';
 import { addPoolOptions, type PoolOptions } from '../args/commonOptions';
 import { runWithPool } from '../environment/poolSession';
 import type { CommandDefinition } from './definition';
+import { addRootOption } from './rootOption';
 
 export const redoCommand: CommandDefinition = {
   name: 'redo',
@@ -10,7 +11,7 @@ export const redoCommand: CommandDefinition = {
   examples: [{ line: 'assetmill redo', text: 'redo the run that was undone last' }],
   declare(command) {
     command.option('--run <id>', 'redo this run, see "assetmill runs"');
-    addPoolOptions(command).action((options: RedoOptions & PoolOptions) =>
+    addPoolOptions(addRootOption(command)).action((options: RedoOptions & PoolOptions) =>
       runWithPool('files', options, async (session) => (await import('../actions/runRedo')).runRedo(options, session)),
     );
   },

@@ -3,6 +3,7 @@ import { reportFormats } from '../../shared/run/reportFormats';
 import type { ReportCommandOptions } from '../actions/runReport';
 import { choiceOption, pathOption } from '../args/options';
 import type { CommandDefinition } from './definition';
+import { addRootOption } from './rootOption';
 
 export const reportCommand: CommandDefinition = {
   name: 'report',
@@ -19,7 +20,7 @@ export const reportCommand: CommandDefinition = {
     { line: 'assetmill report --out run.csv', text: 'a line for each output' },
   ],
   declare(command) {
-    command
+    addRootOption(command)
       .addArgument(new Argument('[run]', 'id of the run, see "assetmill runs"').default(undefined, 'the last one in this folder'))
       .addOption(
         choiceOption('--format <format>', 'format of the report', reportFormats).default(undefined, 'that of the --out file, or html'),

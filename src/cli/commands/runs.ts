@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { RunsOptions } from '../actions/runRuns';
 import type { CommandDefinition } from './definition';
+import { addRootOption } from './rootOption';
 
 export const runsCommand: CommandDefinition = {
   name: 'runs',
@@ -12,7 +13,7 @@ export const runsCommand: CommandDefinition = {
     { line: 'assetmill runs --all --json', text: 'the runs of all folders, for a program' },
   ],
   declare(command) {
-    command
+    addRootOption(command)
       .option('--all', 'list the runs of all folders')
       .addOption(new Option('--dismiss <id>', 'do not mention this interrupted run again').conflicts(['all', 'json']))
       .option('--json', 'print one JSON object per run')

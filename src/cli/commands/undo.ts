@@ -3,6 +3,7 @@ import type { UndoOptions } from '../actions/runUndo';
 import { pathsOption } from '../args/options';
 import { runWithPool } from '../environment/poolSession';
 import type { CommandDefinition } from './definition';
+import { addRootOption } from './rootOption';
 
 export const undoCommand: CommandDefinition = {
   name: 'undo',
@@ -15,7 +16,7 @@ export const undoCommand: CommandDefinition = {
     { line: 'assetmill undo --list', text: 'the runs that can be undone, newest first' },
   ],
   declare(command) {
-    command
+    addRootOption(command)
       .option('--yes', 'undo an older run without asking')
       .addOption(new Option('--run <id>', 'undo this run, see --list; files that newer runs changed are left alone'))
       .addOption(new Option('--list', 'list the runs that can be undone: id, time, number of files, and title').conflicts(['yes', 'run']))

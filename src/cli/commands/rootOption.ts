@@ -1,0 +1,12 @@
+import { type Command, Option } from 'commander';
+import { keepRunsIn } from '../environment/cluster';
+
+/** Lets a command look for the runs that several computers carried out, in place of those of this computer. */
+export function addRootOption(command: Command): Command {
+  return command
+    .addOption(new Option('--root <folder>', 'the runs that several computers carried out in this folder'))
+    .hook('preAction', ({ opts }) => {
+      const { root } = opts<{ readonly root?: string }>();
+      if (root !== undefined) keepRunsIn(root);
+    });
+}
