@@ -5,8 +5,8 @@ import { keepRunsIn } from '../environment/cluster';
 export function addRootOption(command: Command): Command {
   return command
     .addOption(new Option('--root <folder>', 'the runs that several computers carried out in this folder'))
-    .hook('preAction', ({ opts }) => {
-      const { root } = opts<{ readonly root?: string }>();
+    .hook('preAction', (called) => {
+      const { root } = called.opts<{ readonly root?: string }>();
       if (root !== undefined) keepRunsIn(root);
     });
 }
