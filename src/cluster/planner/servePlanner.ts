@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { PoolProcess } from '../../client/pool/poolProcess';
 import { type PoolEvents, type PoolFunctions, poolEventNames } from '../../shared/protocol/poolProtocol';
 import { type Channel, connect, type Remote } from '../../shared/protocol/rpc';
@@ -55,7 +56,7 @@ export function servePlanner({ queue, root, poolFile, workers }: PlannerOptions)
   const dispatch = (): TaskDispatcher => {
     if (dispatcher) return dispatcher;
     const onTrouble = (reason?: string) => {
-      if (reason !== undefined) void events.waiting(`${reason} Trying again until it answers.`);
+      if (reason !== undefined) void events.waiting(l10n.t('{0} Trying again until it answers.', reason));
     };
     const redis = connectRedis(address, onTrouble);
     const blocking = connectRedis(address, () => {});

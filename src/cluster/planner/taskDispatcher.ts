@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { crashFailure, deadOutcome } from '../../client/runs/deadOutcome';
 import type { Outcome, RunSetup, Task, WorkerStatus } from '../../shared/run/run';
 import type { Chunk, ChunkReport } from '../queue/chunk';
@@ -147,9 +148,8 @@ export class TaskDispatcher {
       this.#isTold = false;
     } else if (!this.#isTold && performance.now() - this.#emptySince > emptyMs) {
       this.#isTold = true;
-      this.events.waiting(
-        `No worker is connected for the root ${this.queue.root}. Start one: assetmill worker --queue URL --root ${this.queue.root}=FOLDER`,
-      );
+      const command = `assetmill worker --queue URL --root ${this.queue.root}=FOLDER`;
+      this.events.waiting(l10n.t('No worker is connected to the queue for the root {0}. Start one: {1}', this.queue.root, command));
     }
   }
 

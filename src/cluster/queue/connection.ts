@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { QueueAddress } from './queueAddress';
 
@@ -22,6 +23,6 @@ export function connectRedis({ connection, shown }: QueueAddress, onTrouble: (re
 }
 
 function reasonOf({ message, code }: NodeJS.ErrnoException, shown: string): string {
-  if (/WRONGPASS|NOAUTH|NOPERM/.test(message)) return `The queue at ${shown} refused the user or the password.`;
-  return `The queue at ${shown} cannot be reached (${code ?? message}).`;
+  if (/WRONGPASS|NOAUTH|NOPERM/.test(message)) return l10n.t('The queue at {0} refused the user or the password.', shown);
+  return l10n.t('The queue at {0} cannot be reached ({1}).', shown, code ?? message);
 }

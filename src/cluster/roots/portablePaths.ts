@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import type { Outcome, PlannedOutput, Task, UnwrittenOutput, WrittenOutput } from '../../shared/run/run';
 import { isWithin, relativePath } from '../../shared/values/paths';
 import { ClusterError } from '../queue/queueAddress';
@@ -12,7 +13,7 @@ type Relocate = (path: string) => string;
 export function toPortable(folder: string): Relocate {
   return (path) => {
     if (!isWithin(path, folder))
-      throw new ClusterError(`${path} is outside of the root ${folder}, which is all that the other computers reach.`);
+      throw new ClusterError(l10n.t('{0} is outside of the root {1}, which is all that the other computers reach.', path, folder));
     return relativePath(path, folder);
   };
 }

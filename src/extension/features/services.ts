@@ -1,9 +1,9 @@
 import { extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { PoolClient } from '../../client/pool/poolClient';
-import { storeFolder } from '../../client/store/storeFolder';
 import { formatOfExtension } from '../../shared/values/formats';
 import { loadGroupChoices } from '../duplicates/groupChoices';
+import { type Cluster, openCluster, runsFolderOf, watchQueueSetting } from '../host/cluster';
 import { displayPath } from '../host/displayPath';
 import { nodePath, priority, workerCount } from '../host/settings';
 import { WindowFolder } from '../host/windowFolder';
@@ -44,10 +44,11 @@ export interface Services extends vscode.Disposable {
 export function createServices(context: vscode.ExtensionContext): Services {
   const memento = context.workspaceState;
   const storage = (context.storageUri ?? context.globalStorageUri).fsPath;
-  const runsFolder = storeFolder();
+  const cluster = openCluster((context.extension.packageJSON as { readonly version: string }).version);
+  const runsFolder = runsFolderOf(cluster);
   const bundle = (name: string) => join(context.extensionPath, 'dist', name);
   const log = vscode.window.createOutputChannel('Assetmill', { log: true });
-  const client = createPoolClient(bundle('pool.cjs'), log);
+  const client = createPoolClient(bundle('pool.cjs'), cluster, log);
   const hasThumbnail = (path: string) => formatOfExtension(extname(path)) !== undefined;
   const store = new RunStore({ displayPath, hasThumbnail, now: () => performance.now() / 1000 });
   const groups = new GroupStore({ displayPath, hasThumbnail }, loadGroupChoices(memento));
@@ -83,7 +84,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const queue: RunQueue = new RunQueue(client, store, panel, log);
   // It would cover the run.
   const runStart = queue.onStart(() => measurements.close());
-  const disposables = [log, client, comparisons, panel, queue, windowFolder, runStart];
+  const disposables = [log, client, comparisons, panel, queue, windowFolder, runStart, watchQueueSetting()];
   return {
     queue,
     groups,
@@ -100,7 +101,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   };
 }
 
-function createPoolClient(poolFile: string, log: vscode.LogOutputChannel): PoolClient {
+function createPoolClient(poolFile: string, cluster: Cluster | undefined, log: vscode.LogOutputChannel): PoolClient {
   return new PoolClient({
     settings: () => {
       const path = nodePath();
@@ -110,6 +111,7 @@ function createPoolClient(poolFile: string, log: vscode.LogOutputChannel): PoolC
         priority: priority(),
         language: vscode.env.language,
         ...(path !== undefined && { nodePath: path }),
+        ...(cluster && { cluster: cluster.settings }),
         ...(vscode.l10n.uri && { l10nFile: vscode.l10n.uri.fsPath }),
       };
     },

@@ -77,6 +77,8 @@ export const settingKeys = [
   'workers',
   'priority',
   'nodePath',
+  'queue',
+  'queueRoot',
   'timeout',
   'memoryBudget',
   'useIgnoreFiles',

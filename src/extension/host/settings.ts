@@ -52,9 +52,21 @@ export function priority(): Priority {
   return choice;
 }
 
+const isString = (value: unknown): value is string => typeof value === 'string';
+
 /** Path of another Node.js to run the pool process with; undefined when the editor's own is used. */
 export function nodePath(): string | undefined {
-  return readSetting('nodePath', undefined, (value) => typeof value === 'string', '') || undefined;
+  return readSetting('nodePath', undefined, isString, '') || undefined;
+}
+
+/** URL of the queue whose workers carry out runs over images; undefined when this computer does. */
+export function queue(): string | undefined {
+  return readSetting('queue', undefined, isString, '') || undefined;
+}
+
+/** The folder that the workers of the queue reach, with its name among them: `photos=/mnt/photos`. */
+export function queueRoot(): string | undefined {
+  return readSetting('queueRoot', undefined, isString, '') || undefined;
 }
 
 /** Time limit for one file, in seconds. */

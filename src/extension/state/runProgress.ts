@@ -62,11 +62,11 @@ export class WorkerTimes {
    */
   views(seconds: number, fileOf: (task: number) => string | undefined): WorkerView[] {
     const elapsedMs = Math.max(1, seconds * 1000);
-    return this.#workers.map(({ worker, task, files, busyMs }) => {
+    return this.#workers.map(({ worker, name, task, files, busyMs }) => {
       const file = fileOf(task);
       const since = this.#since.get(worker)?.seconds ?? seconds;
       const current = file !== undefined && { file, row: task, since: Math.round(since * 10) / 10 };
-      return { worker, files, busy: Math.min(1, busyMs / elapsedMs), ...current };
+      return { worker, ...(name !== undefined && { name }), files, busy: Math.min(1, busyMs / elapsedMs), ...current };
     });
   }
 }

@@ -59,6 +59,8 @@ export interface Totals extends Readonly<Record<EndStatus, number>> {
 
 export interface WorkerView {
   readonly worker: number;
+  /** The name of the computer, where the worker is one that works on the run. */
+  readonly name?: string;
   /** Name of its current file; undefined when idle. */
   readonly file?: string;
   /** Id of the row of that file. */

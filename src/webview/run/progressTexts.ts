@@ -66,11 +66,11 @@ export function workersText(workers: readonly WorkerView[]): string {
   return l10n.t('{0} · {1} busy', formatCount(workers.length), formatPercent(Math.round(busy * 100)));
 }
 
-/** A worker in one sentence: `Worker 1: photo.jpg, 211 files, busy 93% of the time`. */
-export function workerText({ worker, file, files, busy }: WorkerView): string {
+/** A worker, or a computer, in one sentence: `Worker 1: photo.jpg, 211 files, busy 93% of the time`. */
+export function workerText({ worker, name, file, files, busy }: WorkerView): string {
   return formatMessage(
     l10n.t('Worker {0}: {1}, {2, plural, one {# file} other {# files}}, busy {3} of the time'),
-    worker + 1,
+    name ?? worker + 1,
     file ?? progressTexts.idle(),
     files,
     formatPercent(Math.round(busy * 100)),

@@ -31,6 +31,7 @@ export class WorkerLane extends LitElement {
     iconStyles,
     css`
       :host { position: relative; display: grid; grid-template-columns: 1.4em minmax(0, 1fr) auto auto auto; column-gap: 0.45rem; align-items: center; line-height: 1.5; font-variant-numeric: tabular-nums; }
+      :host([named]) { grid-template-columns: minmax(0, 1fr) minmax(0, 1.2fr) auto auto auto; }
       .slow { display: flex; align-items: center; gap: 0.25rem; }
       .slow .icon { width: 14px; height: 14px; }
       .cancel { display: grid; padding: 1px; border-radius: 3px; }
@@ -54,6 +55,7 @@ export class WorkerLane extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.toggleAttribute('named', this.view.name !== undefined);
     const before = changed.get('view');
     const { since, row } = this.view;
     if (since === undefined || (before && before.since === since && before.row === row)) return;
@@ -67,10 +69,10 @@ export class WorkerLane extends LitElement {
 
   override render(): TemplateResult {
     const { view, seconds, limit } = this;
-    const { worker, file, files, busy } = view;
+    const { worker, name, file, files, busy } = view;
     const isSlow = limit !== undefined && seconds > limit / 2;
     return html`
-      <span class="muted" aria-hidden="true">${formatCount(worker + 1)}</span>
+      <span class="clip muted" aria-hidden="true" title=${name ?? nothing}>${name ?? formatCount(worker + 1)}</span>
       <span class=${file === undefined ? 'clip muted' : 'clip'} title=${workerText(view)}>${file === undefined ? progressTexts.idle() : nameOf(file)}</span>
       ${isSlow ? this.renderSlow(seconds, limit) : html`<span class="muted" title=${laneTexts.timeHint()}>${seconds < leastSeconds ? nothing : formatDuration(seconds)}</span>`}
       <span class="muted" title=${laneTexts.filesHint()}>${formatCount(files)}</span>

@@ -1,4 +1,5 @@
 import { lossless, maxBytes, optimize, sets } from './byHand';
+import { cluster } from './cluster';
 import { decoders } from './decoders';
 import { duplicates, hash } from './files';
 import { filters } from './filters';
@@ -40,4 +41,5 @@ export const parts: Readonly<Record<string, Part>> = {
   page,
   queries: rowQueries,
   upToDate,
+  cluster,
 };
