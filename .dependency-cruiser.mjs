@@ -144,6 +144,8 @@ const packages = {
   vscode: ['extension'],
   sharp: ['engine', 'pool'],
   piscina: ['pool'],
+  bullmq: ['cluster'],
+  ioredis: ['cluster'],
 };
 
 const within = (room) => `^src/${room}/`;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { argv } from 'node:process';
 import esbuild from 'esbuild';
 import { bundles, copies } from './bundles.mjs';
-import { notices } from './notices.mjs';
+import { clusterNotices, notices } from './notices.mjs';
 
 /** Builds on every change and prints when building starts and ends: the editor waits for these lines (.vscode/tasks.json). */
 async function watch() {
@@ -41,6 +41,9 @@ if (argv.includes('--watch')) {
   await watch();
 } else {
   const built = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
-  const shipped = built.flatMap(({ metafile }, index) => (builds[index].outdir === 'dist' ? [metafile] : []));
-  writeFileSync(join(import.meta.dirname, 'dist', 'THIRD-PARTY-NOTICES.txt'), notices(import.meta.dirname, shipped));
+  const noticesOf = { dist: notices, 'packages/cluster/dist': clusterNotices };
+  for (const [folder, write] of Object.entries(noticesOf)) {
+    const shipped = built.flatMap(({ metafile }, index) => (builds[index].outdir === folder ? [metafile] : []));
+    writeFileSync(join(import.meta.dirname, folder, 'THIRD-PARTY-NOTICES.txt'), write(import.meta.dirname, shipped));
+  }
 }
