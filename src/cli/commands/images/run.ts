@@ -28,6 +28,7 @@ export const runCommand: CommandDefinition = {
       .argument('<profile>', 'name of the profile')
       .optionsGroup('Profile:')
       .addOption(pathOption('--settings <file>', 'settings.json with the profile').default(undefined, 'the nearest .vscode/settings.json'))
+      .option('--resume <id>', 'carry on with this run, as "assetmill resume --run" does; its plan stays as it was')
       .option('--check', 'write nothing; list the files whose outputs are not up to date, and exit with 1 if there are any')
       .option(
         '--lock',
@@ -38,6 +39,11 @@ export const runCommand: CommandDefinition = {
         // An invalid size is reported before the pool starts.
         typedSize(options);
         const cluster = clusterSettings(options);
+        const { resume: run, json } = options;
+        if (run !== undefined)
+          return runWithPool('images', { ...options, ...(cluster && { cluster }) }, async (session) =>
+            (await import('../../actions/runResume')).runResume({ run, ...(json && { json }) }, session),
+          );
         return runWithPool('files', { ...options, paths, ...(cluster && { cluster }) }, async (session) => {
           const [{ runRecipe }, { recipeFromSettings, settingsFileOf }, { assertTrusted }] = await Promise.all([
             import('../../actions/runRecipe'),
