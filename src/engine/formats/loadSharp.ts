@@ -18,3 +18,8 @@ export function loadSharp(): Promise<SharpModule> {
   });
   return loading;
 }
+
+/** Whether the library is its WebAssembly build, which has no fonts, and draws SVGs by another library. */
+export function isWebAssembly({ versions }: SharpModule): boolean {
+  return 'emscripten' in versions;
+}

@@ -47,7 +47,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const runsFolder = storeFolder();
   const bundle = (name: string) => join(context.extensionPath, 'dist', name);
   const log = vscode.window.createOutputChannel('Assetmill', { log: true });
-  const client = createPoolClient(bundle('pool.cjs'), log);
+  const client = createPoolClient(bundle('pool.cjs'), log, context.globalState);
   const hasThumbnail = (path: string) => formatOfExtension(extname(path)) !== undefined;
   const store = new RunStore({ displayPath, hasThumbnail, now: () => performance.now() / 1000 });
   const groups = new GroupStore({ displayPath, hasThumbnail }, loadGroupChoices(memento));
@@ -100,7 +100,17 @@ export function createServices(context: vscode.ExtensionContext): Services {
   };
 }
 
-function createPoolClient(poolFile: string, log: vscode.LogOutputChannel): PoolClient {
+/** Where the last warning of a slower image library is kept. */
+const warningKey = 'assetmill.libraryWarning';
+
+/** Shows a warning that the user has not seen before: on a computer without the native library it would come with every window. */
+async function warnOnce(message: string, memento: vscode.Memento): Promise<void> {
+  if (memento.get(warningKey) === message) return;
+  await memento.update(warningKey, message);
+  void vscode.window.showWarningMessage(message);
+}
+
+function createPoolClient(poolFile: string, log: vscode.LogOutputChannel, memento: vscode.Memento): PoolClient {
   return new PoolClient({
     settings: () => {
       const path = nodePath();
@@ -114,6 +124,7 @@ function createPoolClient(poolFile: string, log: vscode.LogOutputChannel): PoolC
       };
     },
     log: (line) => log.info(line),
+    warn: (message) => void warnOnce(message, memento),
     idleMs: poolIdleMs,
   });
 }

@@ -5,7 +5,7 @@ import type { StepOf } from '../../../shared/recipe/recipe';
 import { FailureError } from '../../../shared/run/failure';
 import { rgbOf } from '../../../shared/values/color';
 import type { PixelSize } from '../../../shared/values/pixelSize';
-import { loadSharp } from '../../formats/loadSharp';
+import { isWebAssembly, loadSharp } from '../../formats/loadSharp';
 import { gravityOffset, isGrayColor } from '../core/geometry';
 import type { PixelOperation, Pixels, Surroundings } from '../core/operation';
 import { paste } from '../core/paste';
@@ -28,6 +28,7 @@ const maxTextDensity = 100_000;
 
 async function textImage({ text = '', font, color }: WatermarkStep, width: number): Promise<Sharp> {
   const sharp = await loadSharp();
+  if (isWebAssembly(sharp)) throw new Error(l10n.t('Only the native image library draws text, and it does not work here.'));
   const [red, green, blue] = rgbOf(color).map((sample) => Math.round(sample).toString(16).padStart(2, '0'));
   const markup = `<span foreground="#${red}${green}${blue}">${escapeMarkup(text)}</span>`;
   const draw = (dotsPerInch: number) =>
