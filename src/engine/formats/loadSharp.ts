@@ -18,3 +18,14 @@ export function loadSharp(): Promise<SharpModule> {
   });
   return loading;
 }
+
+/** Whether the library is its WebAssembly build, which has no fonts, and draws SVGs by another library. */
+export function isWebAssembly({ versions }: SharpModule): boolean {
+  return 'emscripten' in versions;
+}
+
+/**
+ * Memory that the WebAssembly build may use for images, in bytes. It has 2 GB in each thread, and less in one piece. When it gets none,
+ * its call never ends.
+ */
+export const webAssemblyBytes = 1_800_000_000;

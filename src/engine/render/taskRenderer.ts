@@ -12,6 +12,7 @@ import { decodedSource } from '../sources/decodedSource';
 import { decodeFully } from '../sources/decodeFully';
 import { diagnose } from '../sources/diagnose';
 import { gapsSource, uprightSource, wholeNumberSource } from '../sources/displayedSource';
+import { refuseBeyondMemory } from '../sources/libraryMemory';
 import { asStored, type ReadableSource, readably } from '../sources/readableSource';
 import { refuseFolded, repairSource } from '../sources/repairSource';
 import { minifySvg } from '../svg/minifySvg';
@@ -137,6 +138,7 @@ export class TaskRenderer {
   /** Prepares to render from one form of the source. @throws an error, for `diagnose`, if pixels are missing */
   async #over(readable: ReadableSource): Promise<Renderers> {
     refuseFolded(readable, this.task.header);
+    await refuseBeyondMemory(this.task.cost);
     const { source: decoded, header } = await decodedSource(readable, this.task.header, this.#intermediates);
     const remarks = readable.isDamaged ? [] : checkContainer(decoded.path, header.format);
     const source = uprightSource(decoded, header, this.#intermediates);

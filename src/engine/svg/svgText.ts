@@ -14,7 +14,8 @@ export function invalidSvg(cause: unknown): FailureError {
   return new FailureError('corrupt', l10n.t('Invalid SVG: {0}', reason), { cause });
 }
 
-function isGzip(bytes: Buffer): boolean {
+/** Whether it is compressed. */
+export function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 

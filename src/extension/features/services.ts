@@ -48,7 +48,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const runsFolder = runsFolderOf(cluster);
   const bundle = (name: string) => join(context.extensionPath, 'dist', name);
   const log = vscode.window.createOutputChannel('Assetmill', { log: true });
-  const client = createPoolClient(bundle('pool.cjs'), cluster, log);
+  const client = createPoolClient(bundle('pool.cjs'), { cluster, log, memento: context.globalState });
   const hasThumbnail = (path: string) => formatOfExtension(extname(path)) !== undefined;
   const store = new RunStore({ displayPath, hasThumbnail, now: () => performance.now() / 1000 });
   const groups = new GroupStore({ displayPath, hasThumbnail }, loadGroupChoices(memento));
@@ -101,7 +101,24 @@ export function createServices(context: vscode.ExtensionContext): Services {
   };
 }
 
-function createPoolClient(poolFile: string, cluster: Cluster | undefined, log: vscode.LogOutputChannel): PoolClient {
+/** Where the last warning of a slower image library is kept. */
+const warningKey = 'assetmill.libraryWarning';
+
+/** Shows a warning that the user has not seen before: on a computer without the native library it would come with every window. */
+async function warnOnce(message: string, memento: vscode.Memento): Promise<void> {
+  if (memento.get(warningKey) === message) return;
+  await memento.update(warningKey, message);
+  void vscode.window.showWarningMessage(message);
+}
+
+interface PoolParts {
+  readonly cluster: Cluster | undefined;
+  readonly log: vscode.LogOutputChannel;
+  /** Keeps what the user has been told. */
+  readonly memento: vscode.Memento;
+}
+
+function createPoolClient(poolFile: string, { cluster, log, memento }: PoolParts): PoolClient {
   return new PoolClient({
     settings: () => {
       const path = nodePath();
@@ -116,6 +133,7 @@ function createPoolClient(poolFile: string, cluster: Cluster | undefined, log: v
       };
     },
     log: (line) => log.info(line),
+    warn: (message) => void warnOnce(message, memento),
     idleMs: poolIdleMs,
   });
 }

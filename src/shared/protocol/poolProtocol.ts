@@ -41,6 +41,8 @@ export interface PoolInfo {
 export interface LibraryVersions {
   readonly sharp: string;
   readonly libvips: string;
+  /** Why its WebAssembly build does the work, which is slower; undefined for the native library. */
+  readonly nativeFault?: string;
 }
 
 /** Functions of the pool process, called by its parent. They reject with a message for people, unless they say otherwise. */

@@ -5,7 +5,8 @@ import type { StepOf } from '../../../shared/recipe/recipe';
 import { FailureError } from '../../../shared/run/failure';
 import { rgbOf } from '../../../shared/values/color';
 import type { PixelSize } from '../../../shared/values/pixelSize';
-import { loadSharp } from '../../formats/loadSharp';
+import { isWebAssembly, loadSharp } from '../../formats/loadSharp';
+import { refuseUndrawable } from '../../svg/undrawableParts';
 import { gravityOffset, isGrayColor } from '../core/geometry';
 import type { PixelOperation, Pixels, Surroundings } from '../core/operation';
 import { paste } from '../core/paste';
@@ -28,6 +29,7 @@ const maxTextDensity = 100_000;
 
 async function textImage({ text = '', font, color }: WatermarkStep, width: number): Promise<Sharp> {
   const sharp = await loadSharp();
+  if (isWebAssembly(sharp)) throw new Error(l10n.t('Only the native image library draws text, and it does not work here.'));
   const [red, green, blue] = rgbOf(color).map((sample) => Math.round(sample).toString(16).padStart(2, '0'));
   const markup = `<span foreground="#${red}${green}${blue}">${escapeMarkup(text)}</span>`;
   const draw = (dotsPerInch: number) =>
@@ -38,11 +40,18 @@ async function textImage({ text = '', font, color }: WatermarkStep, width: numbe
   return sharp(await draw(Math.min(maxTextDensity, Math.max(textDensity, dpi))).toBuffer());
 }
 
+/** Opens the image of a watermark. @throws FailureError if it would be drawn without some of its parts */
+async function imageOf(file: string): Promise<Sharp> {
+  const sharp = await loadSharp();
+  if (isWebAssembly(sharp) && (await sharp(file).metadata()).format === 'svg') refuseUndrawable(file);
+  return sharp(file);
+}
+
 /** The watermark at its size and opacity. @param room the space inside the margins */
 async function markOf(step: WatermarkStep, room: PixelSize, width: number, root: string): Promise<Pixels> {
   const file = watermarkFile(step, root);
   const size = { width: Math.max(1, Math.min(width, room.width)), height: room.height };
-  const state = file === undefined ? await textImage(step, size.width) : (await loadSharp())(file);
+  const state = file === undefined ? await textImage(step, size.width) : await imageOf(file);
   const { data, info } = await state
     .autoOrient()
     .toColorspace('srgb')
