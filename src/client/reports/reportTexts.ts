@@ -67,7 +67,7 @@ function countsText({ counts, files, undone = 0 }: ReportedRun): string {
   const parts = outcomeStatuses
     .filter((status) => counts[status] > 0)
     .map((status) => `${formatCount(counts[status])} ${statusText(status)}`);
-  if (undone > 0) parts.push(l10n.t('{0} undone', formatCount(undone)));
+  if (undone > 0) parts.push(formatMessage(l10n.t('{0, plural, one {# undone} other {# undone}}'), undone));
   return parts.length === 0 ? fileCount(files) : l10n.t('{0}: {1}', fileCount(files), formatList(parts, 'narrow'));
 }
 

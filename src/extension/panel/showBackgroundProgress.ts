@@ -58,5 +58,5 @@ export function progressText({ run }: RunStore, totals: Totals): string {
   const { files, failed } = totals;
   if (run?.phase === 'paused') return l10n.t('{0} of {1}, paused', ended, fileCount(files));
   if (failed === 0) return l10n.t('{0} of {1}', ended, fileCount(files));
-  return l10n.t('{0} of {1}, {2} failed', ended, fileCount(files), formatCount(failed));
+  return formatMessage(l10n.t('{0} of {1}, {2, plural, one {# failed} other {# failed}}'), ended, fileCount(files), failed);
 }

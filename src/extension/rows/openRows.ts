@@ -19,7 +19,7 @@ async function openPaths(named: readonly string[], column: vscode.ViewColumn): P
 
 async function confirmOpening(count: number): Promise<boolean> {
   const open = l10n.t('Open All');
-  const chosen = await vscode.window.showWarningMessage(l10n.t('Open {0} files?', count), { modal: true }, open);
+  const chosen = await vscode.window.showWarningMessage(formatMessage(l10n.t('{0, plural, one {Open # file?} other {Open # files?}}'), count), { modal: true }, open);
   return chosen === open;
 }
 

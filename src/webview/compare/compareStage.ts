@@ -183,7 +183,7 @@ export class CompareStage extends LitElement {
   /** The images in each pane. */
   private panes(): (readonly Layer[])[] {
     const { before, after, difference } = this.comparison;
-    const layer = (url: string, label: string, size: PixelSize): Layer => ({ url, label, alt: `${label}: ${this.file}`, size });
+    const layer = (url: string, label: string, size: PixelSize): Layer => ({ url, label, alt: comparisonTexts.imageOf(label, this.file), size });
     if (after === undefined) return [[layer(before.url, comparisonTexts.original(), before)]];
     const first = layer(before.url, this.labels[0], before);
     const second = layer(after.url, this.labels[1], after);
