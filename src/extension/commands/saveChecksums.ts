@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DigestedFile } from '../../client/runs/checksumText';
+import { formatMessage } from '../../shared/values/formatMessage';
 import { fileCount } from '../../shared/values/formatQuantity';
 import { displayPath } from '../host/displayPath';
 import type { RunQueue } from '../runs/runQueue';

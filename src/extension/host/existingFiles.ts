@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { fileCount } from '../../shared/values/formatQuantity';
+import { formatMessage } from '../../shared/values/formatMessage';
 import { displayPath } from './displayPath';
 
 const { l10n } = vscode;

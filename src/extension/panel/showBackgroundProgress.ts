@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Totals } from '../../shared/protocol/panelProtocol';
 import { endStatuses } from '../../shared/protocol/rowQuery';
+import { formatMessage } from '../../shared/values/formatMessage';
 import { fileCount, formatCount } from '../../shared/values/formatQuantity';
 import type { RunStore } from '../state/runStore';
 import type { RunPanel } from './runPanel';

@@ -6,6 +6,7 @@ import { conflicts } from '../../shared/recipe/schema/profileChoices';
 import type { VerifyRequest } from '../../shared/run/inspection';
 import type { PlanRequest, ResultRules } from '../../shared/run/plan';
 import { formatList } from '../../shared/values/formatList';
+import { formatMessage } from '../../shared/values/formatMessage';
 import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
 import { isWithin } from '../../shared/values/paths';
 import { displayPath } from '../host/displayPath';

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { RunFolder } from '../../client/store/runFolder';
 import { formatList } from '../../shared/values/formatList';
-import { fileCount, formatBytes, formatCount, formatDuration } from '../../shared/values/formatQuantity';
+import { formatMessage } from '../../shared/values/formatMessage';
+import { fileCount, formatBytes, formatDuration } from '../../shared/values/formatQuantity';
 
 /** What became of a run of the history, and what can be done with it. Imports no vscode. */
 

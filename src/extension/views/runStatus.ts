@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { fileCount, formatCount, formatDuration, formatPercent } from '../../shared/values/formatQuantity';
+import { formatMessage } from '../../shared/values/formatMessage';
+import { formatCount, formatDuration, formatPercent } from '../../shared/values/formatQuantity';
 import { commandIds } from '../host/ids';
 import { progressText } from '../panel/showBackgroundProgress';
 import type { RunStore } from '../state/runStore';

@@ -1,17 +1,22 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ShownComparison, ShownImage } from '../../shared/protocol/comparisonProtocol';
+import { metadataText } from '../../shared/run/metadataText';
 import { formatBytes, formatCount } from '../../shared/values/formatQuantity';
 import { formatName } from '../../shared/values/formats';
 import { baseStyles } from '../common/baseStyles';
 import { joinStatements, pixelSizeText, savingText } from '../common/commonTexts';
-import { comparisonTexts, type ImageLabels, metadataChangeText, metadataText } from './comparisonTexts';
+import { comparisonTexts, type ImageLabels, metadataChangeText } from './comparisonTexts';
 import { likenessText } from './likeness';
 
 type Cell = string | undefined;
 
 function framesText({ pages }: ShownImage): string {
   return formatCount(pages);
+}
+
+function metadataOf({ metadata }: ShownImage): string {
+  return metadata.length === 0 ? comparisonTexts.noMetadata() : metadataText(metadata);
 }
 
 /** What is known of both images, as a small table. */
@@ -74,7 +79,7 @@ export class ComparisonFacts extends LitElement {
       ],
       [comparisonTexts.dimensions(), pixelSizeText(before), after && pixelSizeText(after)],
       ...(this.hasFrames ? [[comparisonTexts.frames(), framesText(before), after && framesText(after)] as const] : []),
-      [comparisonTexts.metadata(), metadataText(before.metadata), after && metadataChangeText(before.metadata, after.metadata)],
+      [comparisonTexts.metadata(), metadataOf(before), after && metadataChangeText(before.metadata, after.metadata)],
     ];
   }
 }
