@@ -48,7 +48,7 @@ export class FormatList extends LitElement {
 
   private renderSize(result: FormatResult | undefined): TemplateResult {
     if (result?.message !== undefined) return html`<span class="muted reason">${result.message}</span>`;
-    if (result?.bytes === undefined || result.stale) return html`<span class="muted clip">${tuningTexts.measuring()}</span>`;
+    if (result?.bytes === undefined || result.stale) return html`<span class="muted">${tuningTexts.measuring()}</span>`;
     const saving = this.bytes === undefined ? '' : savingText(this.bytes, result.bytes);
     return html`<span>${formatBytes(result.bytes)}</span><span class="muted">${saving}</span>`;
   }
