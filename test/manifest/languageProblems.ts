@@ -47,8 +47,10 @@ function titleProblems(language: string): string[] {
       const own = translations[key];
       if (own === undefined) return [];
       return titles.flatMap(([title, its]) => {
-        if (!rest.includes(title)) return [];
-        rest = rest.replaceAll(title, '');
+        // `Edit Profile` is not named by `Edit Profiles`.
+        const parts = rest.split(title).filter((part, index) => index === 0 || !/^\w/.test(part));
+        if (parts.length === 1) return [];
+        rest = parts.join(' ');
         return own.includes(its) ? [] : [`${key}\n    ${own}\n    names ${title}, which is called: ${its}`];
       });
     });

@@ -57,12 +57,7 @@ test.each([
     ['ends with no mark, the English text with ...', 'an ellipsis is written ..., as in the menus of VS Code', 'another number of ...'],
   ],
   ['Fertig.', 'Done', 'de', ['ends with ., the English text with none']],
-  [
-    'Die Namen brauchen {Breite}',
-    'The names need {width}',
-    'de',
-    ['names in braces differ: {width} became none', 'braces that are no placeholder, or a plural that is ill-formed'],
-  ],
+  ['Die Namen brauchen {Breite}', 'The names need {width}', 'de', ['names in braces differ: {width} became {Breite}']],
   ['"{0}" fehlt.', '"{0}" is missing.', 'de', ['quotation marks are „ and “, the apostrophe is ’']],
   ['verlangt "set": "favicon"', 'requires "set": "favicon"', 'de', []],
   ['Fermer {0} ?', 'Close {0}?', 'fr', ['no-break space (U+00A0) before ; : ! ? » and after «']],

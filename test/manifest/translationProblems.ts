@@ -113,7 +113,9 @@ const endProblems: Check = ({ english, translated }) => {
 const ellipsisProblems: Check = ({ english, translated }) => [
   ...(translated.includes('…') ? ['an ellipsis is written ..., as in the menus of VS Code'] : []),
   ...(/\s\.\.\./u.test(translated) ? ['a space before ...'] : []),
-  ...(matches(english, /\.{3}/g).length === matches(translated, /\.{3}/g).length ? [] : ['another number of ...']),
+  ...(matches(withoutPlurals(english), /\.{3}/g).length === matches(withoutPlurals(translated), /\.{3}/g).length
+    ? []
+    : ['another number of ...']),
 ];
 
 /** Several English words in a row that were left as they are. Names such as `Apple Touch` are not words of a sentence. */

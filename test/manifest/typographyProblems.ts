@@ -7,9 +7,9 @@ type Rule = readonly [pattern: RegExp, problem: string];
 const cjk = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]`;
 const halfWidth: readonly Rule[] = [
   [/[？！：（）]/u, '? ! : ( ) are half-width'],
-  [new RegExp(String.raw`${cjk}[A-Za-z0-9]|[A-Za-z0-9%]${cjk}`, 'u'), 'no space between Latin letters or digits and other characters'],
+  [new RegExp(`${cjk}[A-Za-z0-9]|[A-Za-z0-9%]${cjk}`, 'u'), 'no space between Latin letters or digits and other characters'],
   [new RegExp(String.raw`${cjk},|${cjk}\.(?!\.\.)`, 'u'), 'a Western comma or period'],
-  [new RegExp(String.raw`${cjk}[:?!](?=${cjk})`, 'u'), 'no space after : ? !'],
+  [new RegExp(`${cjk}[:?!](?=${cjk})`, 'u'), 'no space after : ? !'],
 ];
 
 /** What a text of the language may not contain, without its code. */
@@ -38,6 +38,6 @@ const code =
 
 /** Which habits of the language a translation does not follow. */
 export function typographyProblems({ translated, language }: Translation): string[] {
-  const text = translated.replaceAll(code, 'x');
+  const text = translated.replaceAll(code, '\u{fffc}');
   return (rules[language] ?? []).filter(([pattern]) => pattern.test(text)).map(([, problem]) => problem);
 }
