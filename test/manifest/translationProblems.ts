@@ -27,7 +27,8 @@ function pluralsOf(text: string): Plural[] {
 }
 
 /** The message with each plural in the form for many things, which is as a user reads it but for the placeholders. */
-const withoutPlurals = (text: string) => formatMessage(text, ...Array.from({ length: 10 }, (_, index) => `\u{fffc}${index}\u{fffc}`));
+export const withoutPlurals = (text: string) =>
+  formatMessage(text, ...Array.from({ length: 10 }, (_, index) => `\u{fffc}${index}\u{fffc}`));
 
 /** Parts that are not words, which every translation keeps as they are. */
 const kept: Readonly<Record<string, RegExp>> = {

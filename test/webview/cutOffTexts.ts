@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 /** Parts that may be cut off. Their titles have the whole text. */
 const exempt = [
   // Names and paths of files.
-  '.path, .target, .folder, .name, .file',
+  '.path, .target, .file, .folder, bdi.name, .card > .name',
   // Why a format cannot be had: three lines of it beside the others.
   '.reason',
   // For screen readers only: one pixel of it is there.
@@ -40,6 +40,18 @@ function findCutOff(exemptParts: string): CutOff[] {
       .map((each) => each.localName + (each.id && `#${each.id}`) + Array.from(each.classList, (name) => `.${name}`).join(''))
       .join(' > ');
 
+  /** A word whose letters are on two lines. Japanese and Chinese have no words to keep together, and paths and digests none at all. */
+  const brokenWord = (node: Text): string | undefined => {
+    const range = document.createRange();
+    for (const match of node.data.matchAll(/[\p{L}\p{M}]{4,}/gu)) {
+      if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(match[0])) continue;
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      if (new Set(Array.from(range.getClientRects(), ({ top }) => Math.round(top))).size > 1) return match[0];
+    }
+    return undefined;
+  };
+
   /** Why the text of a node cannot be read in whole. */
   const problemOf = (node: Text, element: Element): string | undefined => {
     const range = document.createRange();
@@ -66,12 +78,33 @@ function findCutOff(exemptParts: string): CutOff[] {
       if (outX && !scrolls && /^(block|flex|grid|inline-block|inline-flex|table-cell|list-item)$/.test(style.display))
         return `wider than ${nameOf(each)} (${Math.round(inner.width)} px, needs ${Math.round(box.width)})`;
     }
+    const broken = brokenWord(node);
+    if (broken) return `the word ${broken} is broken`;
     const viewport = document.documentElement.clientWidth;
     return box.right > viewport + tolerance || box.left < -tolerance ? 'outside of the panel' : undefined;
   };
 
+  /** The width that a list needs to show what is chosen. */
+  const chosenWidth = (list: HTMLSelectElement): number => {
+    const copy = list.cloneNode() as HTMLSelectElement;
+    const chosen = list.selectedOptions[0]?.cloneNode(true);
+    if (chosen) copy.append(chosen);
+    Object.assign(copy.style, { position: 'absolute', width: 'max-content', maxWidth: 'none', minWidth: '0', flex: 'none' });
+    list.after(copy);
+    const { width } = copy.getBoundingClientRect();
+    copy.remove();
+    return width;
+  };
+
   const visit = (node: Node, element: Element): void => {
-    if (node instanceof HTMLStyleElement || node instanceof HTMLScriptElement || node instanceof HTMLOptionElement) return;
+    if (node instanceof HTMLStyleElement || node instanceof HTMLScriptElement) return;
+    if (node instanceof HTMLSelectElement) {
+      const text = node.selectedOptions[0]?.text ?? '';
+      const needed = Math.round(chosenWidth(node));
+      const room = Math.round(node.getBoundingClientRect().width);
+      if (needed > room + tolerance) found.push({ text, element: nameOf(node), problem: `needs ${needed} px of ${room} px` });
+      return;
+    }
     if (node instanceof Text) {
       const problem = node.data.trim() === '' ? undefined : problemOf(node, element);
       if (problem) found.push({ text: node.data.trim(), element: nameOf(element), problem });
@@ -85,7 +118,7 @@ function findCutOff(exemptParts: string): CutOff[] {
   return found;
 }
 
-/** The texts of the page that are cut off, lie outside of their box, or outside of the panel, as lines. */
+/** The texts of the page that are cut off, broken within a word, lie outside of their box, or outside of the panel, as lines. */
 export async function cutOffTexts(page: Page): Promise<string[]> {
   const found = await page.evaluate(findCutOff, exempt);
   return found.map(({ text, element, problem }) => `${text} (${element}): ${problem}`);

@@ -28,7 +28,7 @@ export class FormatList extends LitElement {
       .cell:focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-offset: 1px; }
       .name { font-weight: 600; }
       .reason { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
-      @container (min-width: 25rem) { .grid { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
+      @container (min-width: 30rem) { .grid { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
     `,
   ];
 
