@@ -54,7 +54,7 @@ export async function openWindow(folder: string, options: WindowOptions = {}): P
     const open = await openWorkbench(server, {
       workspace,
       ...(!installed && { extensions: [projectRoot] }),
-      ...(language !== undefined && { prepare: (page) => page.addInitScript(setLanguage, language) }),
+      ...(language !== undefined && { prepare: async (page) => void (await page.addInitScript(setLanguage, language)) }),
     });
     const close = async () => {
       await open.browser.close();
