@@ -58,14 +58,14 @@ describe('digests', () => {
     for (let tries = 0; tries < 50 && !(await proposed()).endsWith('SHA256SUMS'); tries += 1) await session.page.waitForTimeout(100);
     assert.match(await proposed(), /release\/SHA256SUMS$/);
     await session.page.keyboard.press('Enter');
-    await session.workbench.toast('2 files listed in release/SHA256SUMS.').waitFor();
+    await session.workbench.toast('2 files are listed in release/SHA256SUMS.').waitFor();
     const text = readFileSync(session.path('release/SHA256SUMS'), 'utf8');
     assert.equal(text, `${sha256('notes')}  notes.md\n${sha256('tool')}  tool.bin\n`);
   });
 
   it('a saved list is verified from its code lens', async () => {
     await session.workbench.closeTab('Assetmill');
-    await session.workbench.pressInToast('2 files listed in release/SHA256SUMS.', 'Open');
+    await session.workbench.pressInToast('2 files are listed in release/SHA256SUMS.', 'Open');
     const lens = session.page.locator('.codelens-decoration a', { hasText: 'Verify' });
     await lens.click();
     await session.panelShows('Verify SHA256SUMS');

@@ -14,6 +14,8 @@ export interface WindowOptions {
   readonly roots?: readonly string[];
   /** The user's settings. */
   readonly settings?: Settings;
+  /** The display language, such as `de`. Without a language pack, VS Code's own texts remain English. */
+  readonly language?: string;
 }
 
 /** A workbench in a browser, on a folder, with its own server. */
@@ -38,13 +40,22 @@ async function start({ installed, settings }: WindowOptions): Promise<Server> {
   });
 }
 
+/** Runs in the page. The texts of a language pack set this variable before the workbench starts. */
+function setLanguage(language: string): void {
+  Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language });
+}
+
 /** Starts a server and opens its workbench on the folder. */
 export async function openWindow(folder: string, options: WindowOptions = {}): Promise<Window> {
-  const { installed, roots } = options;
+  const { installed, roots, language } = options;
   const server = await start(options);
   try {
     const workspace = roots ? await makeWorkspaceFile(folder, roots) : folder;
-    const open = await openWorkbench(server, { workspace, ...(!installed && { extensions: [projectRoot] }) });
+    const open = await openWorkbench(server, {
+      workspace,
+      ...(!installed && { extensions: [projectRoot] }),
+      ...(language !== undefined && { prepare: async (page) => void (await page.addInitScript(setLanguage, language)) }),
+    });
     const close = async () => {
       await open.browser.close();
       await server.stop();

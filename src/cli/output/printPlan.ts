@@ -1,5 +1,5 @@
 import type { Plan } from '../../client/runs/requestPlan';
-import { notProcessedText } from '../../shared/run/notProcessed';
+import { notProcessedText } from '../../shared/run/leftOutTexts';
 import type { PlannedOutput } from '../../shared/run/run';
 import { possibleTargets } from '../../shared/run/taskOutput';
 import { failureLines, unwrittenReasons } from '../../shared/run/unwrittenOutputs';

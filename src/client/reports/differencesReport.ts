@@ -44,7 +44,9 @@ function figures(): Figure[] {
     [l10n.t('Duration'), ({ run }) => (run.seconds > 0 ? formatDuration(run.seconds) : '')],
     [l10n.t('Files per second'), ({ filesPerSecond }) => (filesPerSecond === undefined ? '' : formatDecimal(filesPerSecond, 1))],
     [l10n.t('Files'), ({ run }) => countText(run.files)],
-    ...outcomeStatuses.map((status): Figure => [l10n.t('Files {0}', statusText(status)), ({ run }) => countText(run.counts[status])]),
+    ...outcomeStatuses.map(
+      (status): Figure => [l10n.t('{0}: {1}', l10n.t('Files'), statusText(status)), ({ run }) => countText(run.counts[status])],
+    ),
     [l10n.t('Files undone since'), ({ undone }) => countText(undone)],
     [l10n.t('Outputs'), ({ run }) => (run.outputs > 0 ? outputCount(run.outputs) : '')],
     [l10n.t('Bytes before'), ({ run }) => (run.bytesIn > 0 ? formatBytes(run.bytesIn) : '')],

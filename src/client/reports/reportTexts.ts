@@ -44,6 +44,15 @@ const statusTexts: Readonly<Record<OutcomeStatus, () => string>> = {
   canceled: () => l10n.t('not processed'),
 };
 
+/** How many files ended so. The number decides about the form of the word in many languages. */
+const countTexts: Readonly<Record<OutcomeStatus, () => string>> = {
+  done: () => l10n.t('{0, plural, one {# done} other {# done}}'),
+  kept: () => l10n.t('{0, plural, one {# kept} other {# kept}}'),
+  skipped: () => l10n.t('{0, plural, one {# skipped} other {# skipped}}'),
+  failed: () => l10n.t('{0, plural, one {# failed} other {# failed}}'),
+  canceled: () => l10n.t('{0, plural, one {# not processed} other {# not processed}}'),
+};
+
 /** `1 output`, `2 outputs`. */
 export function outputCount(count: number): string {
   return formatMessage(l10n.t('{0, plural, one {# output} other {# outputs}}'), count);
@@ -64,10 +73,8 @@ function sumsText({ run: { kind, bytesIn, bytesOut, outputs, outputBytes }, hasS
 }
 
 function countsText({ counts, files, undone = 0 }: ReportedRun): string {
-  const parts = outcomeStatuses
-    .filter((status) => counts[status] > 0)
-    .map((status) => `${formatCount(counts[status])} ${statusText(status)}`);
-  if (undone > 0) parts.push(l10n.t('{0} undone', formatCount(undone)));
+  const parts = outcomeStatuses.filter((status) => counts[status] > 0).map((status) => formatMessage(countTexts[status](), counts[status]));
+  if (undone > 0) parts.push(formatMessage(l10n.t('{0, plural, one {# undone} other {# undone}}'), undone));
   return parts.length === 0 ? fileCount(files) : l10n.t('{0}: {1}', fileCount(files), formatList(parts, 'narrow'));
 }
 
@@ -87,7 +94,7 @@ export const reportTexts = {
 
 /** The state of a run, and what to know about its end. */
 export function stateText({ state, message = '' }: ReportedRun): string {
-  return [stateTexts[state](), message].filter(Boolean).join('. ');
+  return message === '' ? stateTexts[state]() : l10n.t('{0}. {1}', stateTexts[state](), message);
 }
 
 /** What a report says first. */

@@ -44,8 +44,9 @@ export function servePlanner({ queue, root, poolFile, workers }: PlannerOptions)
     channel,
     poolEventNames,
   ).remote;
+  const withoutNative = process.execArgv.includes('--no-addons');
   const pool = new PoolProcess(
-    { poolFile, workers },
+    { poolFile, workers, withoutNative },
     relayed(events, () => isDispatching),
   );
   void pool.exited.then((error) => {

@@ -30,9 +30,9 @@ function chunksFor(threads: number): number {
   return Math.ceil(threads * 0.75) + 1;
 }
 
-function createClient({ poolFile, threads, priority, log }: ClusterWorkerOptions): PoolClient {
+function createClient({ poolFile, threads, priority, tell, log }: ClusterWorkerOptions): PoolClient {
   const settings = { poolFile, workers: threads, priority };
-  return new PoolClient({ settings: () => settings, log, idleMs: poolIdleMs });
+  return new PoolClient({ settings: () => settings, log, warn: tell, idleMs: poolIdleMs });
 }
 
 /** Makes connections to the queue, and tells of trouble with any of them once. */

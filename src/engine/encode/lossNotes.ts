@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { OutputRecipe } from '../../shared/recipe/recipe';
 import type { ColorProfile } from '../../shared/recipe/schema/profileChoices';
+import { metadataName } from '../../shared/run/metadataText';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 import type { OutputFormat } from '../../shared/values/formats';
 import { isWorthNoting } from '../formats/density';
@@ -20,10 +21,6 @@ const lostMetadata: Readonly<Partial<Record<OutputFormat, readonly MetadataKind[
   qoi: ['exif', 'icc', 'xmp', 'iptc'],
   jxl: ['icc', 'iptc'],
 };
-
-function metadataName(kind: MetadataKind): string {
-  return kind === 'icc' ? l10n.t('the color profile') : kind.toUpperCase();
-}
 
 /** WebP and AVIF hold a density only in EXIF, and GIF and ICO have no EXIF. */
 function keepsDensity(header: SourceHeader, format: OutputFormat): boolean {

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { metadataText } from '../../shared/run/metadataText';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 import { type DecodedFormat, isDecodedFormat } from '../../shared/values/formats';
 import { channelsOf, type DecodedFile, type DecodedHeader, type DecodedImage, libvipsSpace } from '../decoders/decoder';
@@ -44,7 +45,7 @@ export function decodedHeader(path: string, format: DecodedFormat): SourceHeader
 function lostRemarks(header: DecodedHeader): string[] {
   const kept: readonly string[] = metadataKindsOf(header);
   const lost = (['exif', 'icc', 'xmp'] as const).filter((kind) => header.metadata[kind] && !kept.includes(kind));
-  return lost.length === 0 ? [] : [l10n.t('Not kept: {0}.', lost.map((kind) => kind.toUpperCase()).join(', '))];
+  return lost.length === 0 ? [] : [l10n.t('Not kept: {0}.', metadataText(lost))];
 }
 
 /** Whether no pixel of an image is transparent. */

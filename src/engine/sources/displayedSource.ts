@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { metadataText } from '../../shared/run/metadataText';
 import type { SourceHeader } from '../../shared/run/run';
 import { loadSharp } from '../formats/loadSharp';
 import { forEachTiffDirectory, tiffTag } from '../formats/tiffDirectories';
@@ -74,8 +75,7 @@ export async function wholeNumberSource(source: ReadableSource, header: SourceHe
 }
 
 function lostWithFloats({ metadata }: SourceHeader): string[] {
-  const kinds = metadata.map((kind) => kind.toUpperCase()).join(', ');
-  return kinds === '' ? [] : [l10n.t('Not kept, since the samples are floating-point numbers: {0}.', kinds)];
+  return metadata.length === 0 ? [] : [l10n.t('Not kept, since the samples are floating-point numbers: {0}.', metadataText(metadata))];
 }
 
 /**

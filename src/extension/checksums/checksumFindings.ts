@@ -52,7 +52,7 @@ export function checksumFindings(plan: PlannedInspection, outcomes: readonly Out
   const different = outcomes.filter(({ status, code }) => status !== 'canceled' && code !== 'not-listed');
   const findings = different.flatMap((outcome) => {
     const severity = outcome.status === 'failed' ? ('error' as const) : ('warning' as const);
-    const message = `${basename(outcome.source)}: ${verdict(outcome)}. ${outcome.message}`;
+    const message = l10n.t('{0}: {1}. {2}', basename(outcome.source), verdict(outcome), outcome.message ?? '');
     return contradictedLines(outcome, plan, taskAt).map((line) => ({ line, severity, message }));
   });
   return [...errors, ...findings, ...unlistedFinding(outcomes.filter(({ code }) => code === 'not-listed'))];

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DigestedFile } from '../../client/runs/checksumText';
+import { formatMessage } from '../../shared/values/formatMessage';
 import { fileCount } from '../../shared/values/formatQuantity';
 import { displayPath } from '../host/displayPath';
 import type { RunQueue } from '../runs/runQueue';
@@ -17,8 +18,12 @@ function showDialog(files: readonly DigestedFile[]): Thenable<vscode.Uri | undef
 function announceSaved(target: vscode.Uri, listed: number, failed: number): void {
   const missing = failed > 0 ? ` ${l10n.t('Not listed because of errors: {0}.', fileCount(failed))}` : '';
   const show = failed > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  const message = l10n.t('{0} listed in {1}.', fileCount(listed), displayPath(target.fsPath)) + missing;
-  void show(message, l10n.t('Open')).then((chosen) => (chosen ? vscode.window.showTextDocument(target) : undefined));
+  const message = formatMessage(
+    l10n.t('{0, plural, one {# file is listed} other {# files are listed}} in {1}.'),
+    listed,
+    displayPath(target.fsPath),
+  );
+  void show(message + missing, l10n.t('Open')).then((chosen) => (chosen ? vscode.window.showTextDocument(target) : undefined));
 }
 
 /** Save Checksum File...: writes the digests of the run shown, with paths relative to the checksum file. */

@@ -45,7 +45,7 @@ export function announceMoved(target: MoveTarget, report: RemovalReport, files: 
   }
   const [path, error] = firstError;
   const notMoved = l10n.t('Not moved: {0}.', fileCount(files - report.moved.length));
-  const message = `${done} ${notMoved} ${displayPath(path)}: ${error}`;
+  const message = `${done} ${notMoved} ${l10n.t('{0}: {1}', displayPath(path), error)}`;
   void vscode.window.showWarningMessage(message);
   return message;
 }

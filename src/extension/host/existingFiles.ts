@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { fileCount } from '../../shared/values/formatQuantity';
+import { formatMessage } from '../../shared/values/formatMessage';
 import { displayPath } from './displayPath';
 
 const { l10n } = vscode;
@@ -28,7 +28,12 @@ export async function existingFiles(paths: readonly string[]): Promise<string[]>
     const message =
       others.length === 0
         ? l10n.t('{0} does not exist. It may have been moved or deleted.', displayPath(first))
-        : l10n.t('{0} do not exist. They may have been moved or deleted.', fileCount(others.length + 1));
+        : formatMessage(
+            l10n.t(
+              '{0, plural, one {# file does not exist. It may have been moved or deleted.} other {# files do not exist. They may have been moved or deleted.}}',
+            ),
+            others.length + 1,
+          );
     void vscode.window.showWarningMessage(message);
   }
   return existing;

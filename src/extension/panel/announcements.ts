@@ -3,7 +3,8 @@ import { runName, type UndoableRun } from '../../client/store/undoableRun';
 import type { GroupsView } from '../../shared/protocol/groupsProtocol';
 import type { UndoReport } from '../../shared/run/run';
 import { formatList } from '../../shared/values/formatList';
-import { fileCount, formatBytes, formatCount, groupCount, newFileCount, originalCount } from '../../shared/values/formatQuantity';
+import { formatMessage } from '../../shared/values/formatMessage';
+import { fileCount, formatBytes, formatCount, groupCount } from '../../shared/values/formatQuantity';
 import { displayPath } from '../host/displayPath';
 import type { RunStore } from '../state/runStore';
 import type { RunPanel } from './runPanel';
@@ -18,7 +19,8 @@ export function announceEnd(store: RunStore, panel: RunPanel): void {
   if (!store.run) return;
   const totals = store.totals();
   const { kind, title, message, phase } = store.run;
-  const text = `${title}: ${[runSummary(kind, totals), message].filter(Boolean).join('. ')}`;
+  const summary = runSummary(kind, totals);
+  const text = message ? l10n.t('{0}: {1}. {2}', title, summary, message) : l10n.t('{0}: {1}', title, summary);
   const bad = (['failed', 'missing'] as const).find((status) => totals[status] > 0);
   const show = bad || phase === 'stopped' ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   void show(text, bad ? l10n.t('Show Failures') : l10n.t('Show Panel')).then((chosen) => chosen && panel.show(bad ?? 'all'));
@@ -36,7 +38,7 @@ export function announceDuplicates({ run }: RunStore, panel: RunPanel, { groups,
     groups === 0
       ? l10n.t('no duplicates found.')
       : l10n.t('{0} in {1}. Removing duplicates would free {2}.', fileCount(files), groupCount(groups), formatBytes(removable.bytes));
-  const shown = vscode.window.showInformationMessage(`${run?.title}: ${found}`, l10n.t('Show Panel'));
+  const shown = vscode.window.showInformationMessage(l10n.t('{0}: {1}', run?.title ?? '', found), l10n.t('Show Panel'));
   void shown.then((chosen) => chosen && panel.show('all'));
 }
 
@@ -55,8 +57,8 @@ export function announceNoUndo(newest: UndoableRun | undefined): void {
 export function announceUndo(report: UndoReport): void {
   const { restored, removed, refused } = report;
   const parts = [
-    restored > 0 ? l10n.t('{0} restored', originalCount(restored)) : '',
-    removed > 0 ? l10n.t('{0} removed', newFileCount(removed)) : '',
+    restored > 0 ? formatMessage(l10n.t('{0, plural, one {# original restored} other {# originals restored}}'), restored) : '',
+    removed > 0 ? formatMessage(l10n.t('{0, plural, one {# new file removed} other {# new files removed}}'), removed) : '',
   ].filter((part) => part !== '');
   const done = parts.length > 0 ? l10n.t('Undone: {0}.', formatList(parts, 'narrow')) : l10n.t('Nothing was undone.');
   const [first] = refused;
@@ -66,5 +68,5 @@ export function announceUndo(report: UndoReport): void {
     return;
   }
   const more = refused.length > 1 ? l10n.t(' (and {0} more)', formatCount(refused.length - 1)) : '';
-  void vscode.window.showWarningMessage(`${done} ${displayPath(first.path)}${more}: ${first.message}`);
+  void vscode.window.showWarningMessage(`${done} ${l10n.t('{0}: {1}', displayPath(first.path) + more, first.message)}`);
 }

@@ -17,9 +17,9 @@ function joined(parts: readonly string[]): string {
 /** Parts about files that did not end as done; empty for a count of 0. */
 function otherParts({ skipped, failed, canceled }: Pick<Totals, 'skipped' | 'failed' | 'canceled'>): string[] {
   return [
-    skipped > 0 ? l10n.t('{0} skipped', formatCount(skipped)) : '',
-    failed > 0 ? l10n.t('{0} failed', formatCount(failed)) : '',
-    canceled > 0 ? l10n.t('{0} not processed', formatCount(canceled)) : '',
+    skipped > 0 ? formatMessage(l10n.t('{0, plural, one {# skipped} other {# skipped}}'), skipped) : '',
+    failed > 0 ? formatMessage(l10n.t('{0, plural, one {# failed} other {# failed}}'), failed) : '',
+    canceled > 0 ? formatMessage(l10n.t('{0, plural, one {# not processed} other {# not processed}}'), canceled) : '',
   ];
 }
 
@@ -36,12 +36,17 @@ function processSummary(totals: Totals): string {
   const { done, kept, ...others } = totals;
   // Images that were only packed have no sizes.
   const change = totals.bytesIn > 0 ? sizeChange(totals) : '';
-  const doneText = change === '' ? l10n.t('{0} done', fileCount(done)) : l10n.t('{0} done ({1})', fileCount(done), change);
-  return joined([done > 0 ? doneText : '', kept > 0 ? l10n.t('{0} kept', formatCount(kept)) : '', ...otherParts(others)]);
+  const doneText =
+    change === ''
+      ? formatMessage(l10n.t('{0, plural, one {# file done} other {# files done}}'), done)
+      : formatMessage(l10n.t('{0, plural, one {# file done} other {# files done}} ({1})'), done, change);
+  const keptText = kept > 0 ? formatMessage(l10n.t('{0, plural, one {# kept} other {# kept}}'), kept) : '';
+  return joined([done > 0 ? doneText : '', keptText, ...otherParts(others)]);
 }
 
 function hashSummary({ done, bytesIn, ...others }: Totals): string {
-  return joined([l10n.t('{0} hashed ({1} read)', fileCount(done), formatBytes(bytesIn)), ...otherParts(others)]);
+  const hashed = formatMessage(l10n.t('{0, plural, one {# file hashed} other {# files hashed}} ({1} read)'), done, formatBytes(bytesIn));
+  return joined([hashed, ...otherParts(others)]);
 }
 
 /** Uses the words of other checksum tools. */
@@ -65,7 +70,9 @@ function checkSummary({ done, failed, canceled }: Totals): string {
 
 /** For a search that found no groups. */
 function duplicatesSummary({ failed }: Totals): string {
-  return failed > 0 ? l10n.t('{0} could not be compared', fileCount(failed)) : l10n.t('no duplicates found');
+  return failed > 0
+    ? formatMessage(l10n.t('{0, plural, one {# file could not be compared} other {# files could not be compared}}'), failed)
+    : l10n.t('no duplicates found');
 }
 
 const summaries: Readonly<Record<RunKind, (totals: Totals) => string>> = {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Totals } from '../../shared/protocol/panelProtocol';
 import { endStatuses } from '../../shared/protocol/rowQuery';
+import { formatMessage } from '../../shared/values/formatMessage';
 import { fileCount, formatCount } from '../../shared/values/formatQuantity';
 import type { RunStore } from '../state/runStore';
 import type { RunPanel } from './runPanel';
@@ -58,5 +59,5 @@ export function progressText({ run }: RunStore, totals: Totals): string {
   const { files, failed } = totals;
   if (run?.phase === 'paused') return l10n.t('{0} of {1}, paused', ended, fileCount(files));
   if (failed === 0) return l10n.t('{0} of {1}', ended, fileCount(files));
-  return l10n.t('{0} of {1}, {2} failed', ended, fileCount(files), formatCount(failed));
+  return formatMessage(l10n.t('{0} of {1}, {2, plural, one {# failed} other {# failed}}'), ended, fileCount(files), failed);
 }

@@ -6,6 +6,7 @@ import { conflicts } from '../../shared/recipe/schema/profileChoices';
 import type { VerifyRequest } from '../../shared/run/inspection';
 import type { PlanRequest, ResultRules } from '../../shared/run/plan';
 import { formatList } from '../../shared/values/formatList';
+import { formatMessage } from '../../shared/values/formatMessage';
 import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
 import { isWithin } from '../../shared/values/paths';
 import { displayPath } from '../host/displayPath';
@@ -81,9 +82,11 @@ export function confirmTrash(files: number, bytes: number): Promise<boolean> {
 export function confirmStorage(files: number, bytes: number, refusal: string): Promise<boolean> {
   const message = l10n.t("The trash is not available here. Move {0} ({1}) to Assetmill's storage?", fileCount(files), formatBytes(bytes));
   const undo = l10n.t('Nothing has been moved yet. Undo Last Run moves the files back unchanged.');
-  const space = l10n.t(
-    'Disk space is freed only when the storage is pruned: files from runs older than {0} days are permanently deleted.',
-    formatCount(historyLimits().days),
+  const space = formatMessage(
+    l10n.t(
+      'Disk space is freed only when the storage is pruned: files from runs older than {0, plural, one {# day} other {# days}} are permanently deleted.',
+    ),
+    historyLimits().days,
   );
   const reason = l10n.t('Error from the trash: {0}', refusal);
   return confirm(message, `${undo}\n\n${space}\n\n${reason}`, l10n.t("Move to Assetmill's Storage"));
@@ -158,6 +161,9 @@ export async function confirmPlan(request: PlanRequest, plan: Plan): Promise<'as
   if (summary.edited > 0 && results && results.edited === undefined) return confirmEdited({ ...request, results }, summary.edited);
   if (summary.replaces - (results?.edited ? summary.edited : 0) === 0) return 'asPlanned';
   const message = l10n.t('Replace {0}?', fileCount(summary.replaces));
-  const detail = l10n.t('Originals are kept for {0} days; Undo Last Run restores them.', formatCount(historyLimits().days));
+  const detail = formatMessage(
+    l10n.t('Originals are kept for {0, plural, one {# day} other {# days}}; Undo Last Run restores them.'),
+    historyLimits().days,
+  );
   return (await confirm(message, detail, l10n.t('Replace Originals'))) ? 'asPlanned' : undefined;
 }

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { RunFolder } from '../../client/store/runFolder';
 import { formatList } from '../../shared/values/formatList';
-import { fileCount, formatBytes, formatCount, formatDuration } from '../../shared/values/formatQuantity';
+import { formatMessage } from '../../shared/values/formatMessage';
+import { fileCount, formatBytes, formatDuration } from '../../shared/values/formatQuantity';
 
 /** What became of a run of the history, and what can be done with it. Imports no vscode. */
 
@@ -39,8 +40,8 @@ export function endText(folder: RunFolder): string {
 export function runFigures({ record: { totals, elapsedSeconds, undone, undoneFiles = 0 } }: RunFolder): string[] {
   if (!totals) return [];
   const { files, counts, bytesIn, bytesOut, keptBytes = 0 } = totals;
-  const failed = counts.failed > 0 ? [l10n.t('{0} failed', formatCount(counts.failed))] : [];
-  const taken = undoneFiles > 0 && !undone ? [l10n.t('{0} undone', formatCount(undoneFiles))] : [];
+  const failed = counts.failed > 0 ? [formatMessage(l10n.t('{0, plural, one {# failed} other {# failed}}'), counts.failed)] : [];
+  const taken = undoneFiles > 0 && !undone ? [formatMessage(l10n.t('{0, plural, one {# undone} other {# undone}}'), undoneFiles)] : [];
   const time = elapsedSeconds > 0 ? [formatDuration(elapsedSeconds)] : [];
   const bytes = bytesIn > 0 ? [`${formatBytes(bytesIn)} → ${formatBytes(bytesOut)}`] : [];
   const space = keptBytes > 0 ? [l10n.t('keeps {0} of originals', formatBytes(keptBytes))] : [];

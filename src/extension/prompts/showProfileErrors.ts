@@ -20,6 +20,6 @@ export function showProfileErrors(errors: readonly ProfileError[], scope: vscode
   // Errors in the answers to a command are not in the settings.
   const actions = first?.path.startsWith(`${settingSection}.profiles`) ? [l10n.t('Open Settings')] : [];
   void vscode.window
-    .showErrorMessage(`${first?.path}: ${first?.message}${more}`, ...actions)
+    .showErrorMessage(l10n.t('{0}: {1}', first?.path ?? '', `${first?.message}${more}`), ...actions)
     .then((chosen) => (chosen ? openProfileSettings(scope, profileName(first)) : undefined));
 }

@@ -1,5 +1,6 @@
 import { dirname, extname } from 'node:path';
 import * as vscode from 'vscode';
+import { formatMessage } from '../../shared/values/formatMessage';
 import { formatOfExtension } from '../../shared/values/formats';
 import { commonFolder } from '../../shared/values/paths';
 import { existingFiles } from '../host/existingFiles';
@@ -19,7 +20,11 @@ async function openPaths(named: readonly string[], column: vscode.ViewColumn): P
 
 async function confirmOpening(count: number): Promise<boolean> {
   const open = l10n.t('Open All');
-  const chosen = await vscode.window.showWarningMessage(l10n.t('Open {0} files?', count), { modal: true }, open);
+  const chosen = await vscode.window.showWarningMessage(
+    formatMessage(l10n.t('{0, plural, one {Open # file?} other {Open # files?}}'), count),
+    { modal: true },
+    open,
+  );
   return chosen === open;
 }
 

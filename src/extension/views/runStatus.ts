@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { fileCount, formatCount, formatDuration, formatPercent } from '../../shared/values/formatQuantity';
+import { formatMessage } from '../../shared/values/formatMessage';
+import { formatCount, formatDuration, formatPercent } from '../../shared/values/formatQuantity';
 import { commandIds } from '../host/ids';
 import { progressText } from '../panel/showBackgroundProgress';
 import type { RunStore } from '../state/runStore';
@@ -39,8 +40,8 @@ export class RunStatus implements vscode.Disposable {
   }
 
   #showFailures(count: number): void {
-    const failed = l10n.t('{0} failed', fileCount(count));
-    this.#show(`$(error) Assetmill: ${failed}`, [this.store.run?.title ?? '', failed]);
+    const failed = formatMessage(l10n.t('{0, plural, one {# file failed} other {# files failed}}'), count);
+    this.#show(l10n.t('{0}: {1}', '$(error) Assetmill', failed), [this.store.run?.title ?? '', failed]);
     this.#item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
     this.#item.command = { command: commandIds.showPanel, title: '', arguments: ['failed'] };
   }

@@ -11,8 +11,10 @@ import { integerFormat, perLocale } from './locale';
  */
 
 const form = String.raw`(=\d+|\w+)\s*\{((?:[^{}]|\{\d+\})*)\}`;
-const formPattern = new RegExp(form, 'g');
-const pluralPattern = new RegExp(String.raw`\{(\d+),\s*plural,((?:\s*${form})+)\s*\}`, 'g');
+/** The forms of a plural: the name, then the text. */
+export const formPattern = new RegExp(form, 'g');
+/** The plurals of a message: the placeholder's number, then the forms. */
+export const pluralPattern = new RegExp(String.raw`\{(\d+),\s*plural,((?:\s*${form})+)\s*\}`, 'g');
 const placeholderPattern = /\{(\d+)\}/g;
 
 const pluralRules = perLocale(({ texts }) => new Intl.PluralRules(texts));

@@ -5,9 +5,9 @@ import * as l10n from '@vscode/l10n';
 const english = 'en';
 
 interface Locales {
-  /** The user's locale: numbers, dates and lists follow it. Undefined: the one of the operating system, as in `Intl`. */
+  /** The user's locale: numbers and dates follow it. Undefined: the one of the operating system, as in `Intl`. */
   readonly user: string | undefined;
-  /** The language of the texts: plural forms follow it. English when there is no translation, whatever the user's locale. */
+  /** The language of the texts: plural forms and lists follow it. English when there is no translation, whatever the user's locale. */
   readonly texts: string | undefined;
 }
 

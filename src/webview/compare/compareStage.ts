@@ -5,7 +5,7 @@ import type { PixelSize } from '../../shared/values/pixelSize';
 import { baseStyles } from '../common/baseStyles';
 import './compareDivider';
 import { comparePane, comparePaneStyles, type Layer } from './comparePane';
-import { type CompareMode, comparisonTexts, type ImageLabels } from './comparisonTexts';
+import { type CompareMode, comparisonTexts, type ImageLabels, imageText } from './comparisonTexts';
 import { type Frame, fitView, movedBy, type Point, placeOf, type View, zoomedAt, zoomOf } from './viewport';
 
 /** Detail of the event `zoom`. */
@@ -183,7 +183,7 @@ export class CompareStage extends LitElement {
   /** The images in each pane. */
   private panes(): (readonly Layer[])[] {
     const { before, after, difference } = this.comparison;
-    const layer = (url: string, label: string, size: PixelSize): Layer => ({ url, label, alt: `${label}: ${this.file}`, size });
+    const layer = (url: string, label: string, size: PixelSize): Layer => ({ url, label, alt: imageText(label, this.file), size });
     if (after === undefined) return [[layer(before.url, comparisonTexts.original(), before)]];
     const first = layer(before.url, this.labels[0], before);
     const second = layer(after.url, this.labels[1], after);

@@ -1,17 +1,22 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ShownComparison, ShownImage } from '../../shared/protocol/comparisonProtocol';
+import { metadataText } from '../../shared/run/metadataText';
 import { formatBytes, formatCount } from '../../shared/values/formatQuantity';
 import { formatName } from '../../shared/values/formats';
 import { baseStyles } from '../common/baseStyles';
 import { joinStatements, pixelSizeText, savingText } from '../common/commonTexts';
-import { comparisonTexts, type ImageLabels, metadataChangeText, metadataText } from './comparisonTexts';
+import { comparisonTexts, type ImageLabels, metadataChangeText } from './comparisonTexts';
 import { likenessText } from './likeness';
 
 type Cell = string | undefined;
 
 function framesText({ pages }: ShownImage): string {
   return formatCount(pages);
+}
+
+function metadataOf({ metadata }: ShownImage): string {
+  return metadata.length === 0 ? comparisonTexts.noMetadata() : metadataText(metadata);
 }
 
 /** What is known of both images, as a small table. */
@@ -26,7 +31,7 @@ export class ComparisonFacts extends LitElement {
       table { width: 100%; max-width: 48rem; table-layout: fixed; border-collapse: collapse; line-height: 1.4; font-variant-numeric: tabular-nums; }
       th, td { padding: 0.15rem 0.75rem 0.15rem 0; text-align: left; vertical-align: top; font-weight: normal; overflow-wrap: anywhere; }
       thead th { padding-bottom: 0.3rem; font-weight: 600; }
-      .names { width: 7.25rem; }
+      .names { width: 8.5rem; }
       tbody th { color: var(--vscode-descriptionForeground); }
       p { margin: 0.5rem 0 0; line-height: 1.4; }
     `,
@@ -74,7 +79,7 @@ export class ComparisonFacts extends LitElement {
       ],
       [comparisonTexts.dimensions(), pixelSizeText(before), after && pixelSizeText(after)],
       ...(this.hasFrames ? [[comparisonTexts.frames(), framesText(before), after && framesText(after)] as const] : []),
-      [comparisonTexts.metadata(), metadataText(before.metadata), after && metadataChangeText(before.metadata, after.metadata)],
+      [comparisonTexts.metadata(), metadataOf(before), after && metadataChangeText(before.metadata, after.metadata)],
     ];
   }
 }

@@ -45,7 +45,7 @@ export class ComparisonHeader extends LitElement {
     return html`
       <vscode-button secondary title=${comparisonTexts.backHint()} @click=${() => this.actions.closeComparison()}>${comparisonTexts.back()}</vscode-button>
       <div class="titles">
-        <h1 class="clip" tabindex="-1" title=${file}>${file}</h1>
+        <h1 class="file clip" tabindex="-1" title=${file}>${file}</h1>
         ${this.renderOutput()}
       </div>
       <div class="buttons">

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import { metadataText } from '../../shared/run/metadataText';
 import type { MetadataKind } from '../../shared/run/run';
-import { formatList } from '../../shared/values/formatList';
 
 /** Ways to compare two images. */
 export const compareModes = ['slider', 'sideBySide', 'flicker', 'difference'] as const;
@@ -69,27 +69,6 @@ export function modeHint(mode: CompareMode): string {
   return modeHints[mode]();
 }
 
-const metadataTexts: Readonly<Record<MetadataKind, () => string>> = {
-  exif: () => 'EXIF',
-  icc: () => l10n.t('color profile'),
-  xmp: () => 'XMP',
-  iptc: () => 'IPTC',
-  comments: () => l10n.t('comments'),
-  lateExif: () => l10n.t('EXIF at the end'),
-  gainMap: () => l10n.t('HDR gain map'),
-  images: () => l10n.t('embedded images'),
-};
-
-/** Kinds of metadata as a list; `None` for none. */
-export function metadataText(kinds: readonly MetadataKind[]): string {
-  return kinds.length === 0
-    ? comparisonTexts.noMetadata()
-    : formatList(
-        kinds.map((kind) => metadataTexts[kind]()),
-        'narrow',
-      );
-}
-
 /** What became of the metadata: `Kept: color profile. Removed: EXIF, XMP.` */
 export function metadataChangeText(before: readonly MetadataKind[], after: readonly MetadataKind[]): string {
   const parts = [
@@ -99,6 +78,11 @@ export function metadataChangeText(before: readonly MetadataKind[], after: reado
   ] as const;
   const sentences = parts.filter(([kinds]) => kinds.length > 0).map(([kinds, sentence]) => sentence(metadataText(kinds)));
   return sentences.join(' ') || comparisonTexts.noMetadata();
+}
+
+/** Describes an image to those who do not see it: `Before: photo.jpg`. */
+export function imageText(label: string, file: string): string {
+  return l10n.t('{0}: {1}', label, file);
 }
 
 /** What the first and the second image are. */

@@ -32,7 +32,7 @@ export class FileToolbar extends LitElement {
     css`
       :host { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 0.5rem; font-variant-numeric: tabular-nums; }
       input[type=search], select { height: 26px; font: inherit; color: var(--vscode-input-foreground); background: var(--vscode-input-background); border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, transparent)); border-radius: 2px; padding: 0 6px; }
-      select { color: var(--vscode-dropdown-foreground); background: var(--vscode-dropdown-background); border-color: var(--vscode-dropdown-border, var(--vscode-contrastBorder, transparent)); flex: 0 1 auto; min-width: 5.5rem; max-width: 11rem; }
+      select { color: var(--vscode-dropdown-foreground); background: var(--vscode-dropdown-background); border-color: var(--vscode-dropdown-border, var(--vscode-contrastBorder, transparent)); flex: 0 1 auto; min-width: 5.5rem; max-width: 14rem; }
       input:focus, select:focus { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; }
       input::placeholder { color: var(--vscode-input-placeholderForeground); }
       .search { flex: 1 1 9rem; max-width: 24rem; min-width: 0; display: flex; align-items: center; gap: 0.5rem; }

@@ -15,7 +15,8 @@ export const toolbarTexts = {
   smaller: () => l10n.t('Smaller'),
   same: () => l10n.t('Same size'),
   larger: () => l10n.t('Larger'),
-  selected: ({ count, bytes }: SelectionView) => l10n.t('{0} selected, {1}', formatCount(count), formatBytes(bytes)),
+  selected: ({ count, bytes }: SelectionView) =>
+    formatMessage(l10n.t('{0, plural, one {# selected} other {# selected}}, {1}'), count, formatBytes(bytes)),
   layout: () => l10n.t('Layout'),
   table: () => l10n.t('Table'),
   gallery: () => l10n.t('Gallery'),

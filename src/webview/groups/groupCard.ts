@@ -67,7 +67,7 @@ export const groupCardStyles = css`
   .figures { font-variant-numeric: tabular-nums; }
   .folder { display: flex; gap: 0.5rem; min-width: 0; }
   .names { flex: none; color: var(--warning); }
-  .mark { display: flex; align-items: center; gap: 0.35rem; min-width: 0; height: 22px; margin: 2px -3px 0; padding: 0 3px; border-radius: 4px; text-align: left; }
+  .mark { display: flex; align-items: center; gap: 0.35rem; min-width: 0; height: 22px; margin: 2px -6px 0 -3px; padding: 0 0 0 3px; border-radius: 4px; text-align: left; }
   .mark:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
   .actions { position: absolute; top: 0; right: 0; display: none; gap: 2px; border-radius: 4px; background: var(--vscode-editor-background); }
   .card:hover .actions, .card.active .actions { display: flex; }

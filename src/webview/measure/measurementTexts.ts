@@ -44,7 +44,7 @@ export function workersText(count: number): string {
 
 /** `Measuring with 4 workers...`. */
 export function turnText(workers: number): string {
-  return l10n.t('Measuring with {0}...', workersText(workers));
+  return formatMessage(l10n.t('Measuring with {0, plural, one {# worker} other {# workers}}...'), workers);
 }
 
 /** `3.21 s`. */
@@ -79,10 +79,11 @@ export function foundText(view: MeasurementView): string {
 function bestText({ speeds, current }: MeasurementView, recommended: number): string {
   if (recommended === 1) return l10n.t('One worker is enough.');
   const best = speeds.find(({ workers }) => workers === recommended);
-  const [workers, speedup] = [workersText(recommended), speedupText(best ?? { speedup: 1 })];
-  return recommended === current
-    ? l10n.t('{0} (currently in use) are {1} as fast as one.', workers, speedup)
-    : l10n.t('{0} are {1} as fast as one.', workers, speedup);
+  const text =
+    recommended === current
+      ? l10n.t('{0, plural, one {# worker (currently in use) is} other {# workers (currently in use) are}} {1} as fast as one.')
+      : l10n.t('{0, plural, one {# worker is} other {# workers are}} {1} as fast as one.');
+  return formatMessage(text, recommended, speedupText(best ?? { speedup: 1 }));
 }
 
 /** What was measured: `Each time is the faster of two passes over 64 files.` */

@@ -39,10 +39,9 @@ export const laneTexts = {
 
 /** `435 of 1,000` files have ended; while the run is planned, `1,000 found`. Files that were canceled have not been processed. */
 export function filesText(totals: Totals, phase: RunPhase): string {
-  const files = formatCount(totals.files);
-  if (phase === 'planning') return l10n.t('{0} found', files);
+  if (phase === 'planning') return formatMessage(l10n.t('{0, plural, one {# found} other {# found}}'), totals.files);
   const ended = endStatuses.reduce((sum, status) => sum + (status === 'canceled' ? 0 : totals[status]), 0);
-  return l10n.t('{0} of {1}', formatCount(ended), files);
+  return l10n.t('{0} of {1}', formatCount(ended), formatCount(totals.files));
 }
 
 /** Files per second, with a decimal when there are few: `42`, `3.1`. */

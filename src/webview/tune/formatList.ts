@@ -28,7 +28,7 @@ export class FormatList extends LitElement {
       .cell:focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-offset: 1px; }
       .name { font-weight: 600; }
       .reason { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
-      @container (min-width: 25rem) { .grid { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
+      @container (min-width: 30rem) { .grid { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
     `,
   ];
 
@@ -48,7 +48,7 @@ export class FormatList extends LitElement {
 
   private renderSize(result: FormatResult | undefined): TemplateResult {
     if (result?.message !== undefined) return html`<span class="muted reason">${result.message}</span>`;
-    if (result?.bytes === undefined || result.stale) return html`<span class="muted clip">${tuningTexts.measuring()}</span>`;
+    if (result?.bytes === undefined || result.stale) return html`<span class="muted">${tuningTexts.measuring()}</span>`;
     const saving = this.bytes === undefined ? '' : savingText(this.bytes, result.bytes);
     return html`<span>${formatBytes(result.bytes)}</span><span class="muted">${saving}</span>`;
   }

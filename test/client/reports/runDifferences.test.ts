@@ -57,8 +57,8 @@ test('Two runs that took place differ in their settings, their bytes, and a file
     '| `outputs[0].quality` | `90` | `10` |',
     '| `outputs[0].folder` | `"q90"` | `"q10"` |',
   ]);
-  expect(linesWith(differences, '| Files failed')).toEqual(['| Files failed | 1 | — |']);
-  expect(linesWith(differences, '| Files done')).toEqual(['| Files done | 2 | 4 |']);
+  expect(linesWith(differences, '| Files: failed')).toEqual(['| Files: failed | 1 | — |']);
+  expect(linesWith(differences, '| Files: done')).toEqual(['| Files: done | 2 | 4 |']);
   expect(linesWith(differences, '| `images/c.png`')[0]).toMatch(/^\| `images\/c.png` \| failed \| done, .+ \| {2}\|$/);
   expect(linesWith(differences, '| `images/a.png`')[0]).toMatch(/\| done, .+ \| done, .+ \| -.+, -\d+% \|$/);
 });

@@ -7,13 +7,15 @@ import { perLocale, setLocale } from '../../../src/shared/values/locale';
 
 afterEach(() => setLocale('en'));
 
-test('A list is a sentence part or a narrow row, in the words of the locale', () => {
+test('A list is a sentence part or a narrow row, in the words of the texts', () => {
   const items = ['WebP', 'AVIF', 'PNG'];
   expect(formatList(items)).toBe('WebP, AVIF, and PNG');
   expect(formatList(items, 'narrow')).toBe('WebP, AVIF, PNG');
-  setLocale('de');
+  setLocale('de', { contents: {} });
   expect(formatList(items)).toBe('WebP, AVIF und PNG');
-  setLocale('ja');
+  setLocale('de');
+  expect(formatList(items)).toBe('WebP, AVIF, and PNG');
+  setLocale('ja', { contents: {} });
   expect(formatList(items, 'narrow')).toBe('WebP、AVIF、PNG');
 });
 

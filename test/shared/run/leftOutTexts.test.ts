@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { notProcessedText } from '../../../src/shared/run/notProcessed';
+import { notProcessedText } from '../../../src/shared/run/leftOutTexts';
 
 test('images that are not processed are summed up in one sentence', () => {
   expect(notProcessedText({ notProcessed: {} })).toBeUndefined();
