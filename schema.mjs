@@ -1,7 +1,7 @@
 // Generates from the recipe schema in src/shared/recipe: the JSON Schema of assetmill.profiles in package.json, its texts in
-// package.nls.json, docs/operations.md, and what is known of filters, operations, and parameters
+// package.nls.json, docs/operations, docs/profiles.md, and what is known of filters, operations, and parameters
 // without loading the schema. From the formats in src/shared/values: the table in README.md, and the file names in the menus.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import esbuild from 'esbuild';
 
 const { outputFiles } = await esbuild.build({
@@ -58,8 +58,10 @@ ${operationSchemas
 `,
 );
 
-mkdirSync('docs', { recursive: true });
-writeFileSync('docs/operations.md', operationsReference());
+mkdirSync('docs/operations', { recursive: true });
+const pages = operationsReference();
+for (const name of readdirSync('docs/operations')) if (!Object.hasOwn(pages, name)) rmSync(`docs/operations/${name}`);
+for (const [name, page] of Object.entries(pages)) writeFileSync(`docs/operations/${name}`, page);
 
 writeFileSync(
   'src/cli/args/operationNames.ts',

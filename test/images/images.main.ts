@@ -4,6 +4,7 @@ import { argv } from 'node:process';
 import { projectRoot } from '../host/paths';
 import { makeTemporaryFolder } from '../host/temporaryFolder';
 import { findings } from './findings';
+import { makeOperationPictures } from './operations/makePictures';
 import { makePhotoWorkspace } from './photoWorkspace';
 import { saveImage } from './saveImage';
 import type { Scene, SceneSet } from './scene';
@@ -43,14 +44,16 @@ async function play(scene: Scene, set: SceneSet, template: string): Promise<void
   }
 }
 
-/** Makes the images in `docs/images` in a real workbench: all, or those whose names begin as an argument says. */
+/** Makes the images in `docs/images`, most of them in a real workbench: all, or those whose names begin as an argument says. */
 async function main(): Promise<void> {
   const wanted = argv.slice(2);
+  const isWanted = (name: string) => wanted.length === 0 || wanted.some((start) => name.startsWith(start));
+  await makeOperationPictures(isWanted);
   const template = makeTemporaryFolder('photos');
   await makePhotoWorkspace(template);
   for (const set of [tour, findings]) {
     for (const scene of set.scenes) {
-      if (wanted.length === 0 || wanted.some((start) => scene.name.startsWith(start))) await play(scene, set, template);
+      if (isWanted(scene.name)) await play(scene, set, template);
     }
   }
 }
