@@ -7,7 +7,7 @@ import esbuild from 'esbuild';
 const { outputFiles } = await esbuild.build({
   stdin: {
     contents:
-      "export * from './operationsReference'; export * from './profilesManifest'; export { operationSchemas, stepKinds } from './schema/steps'; export { extensionsByFormat, sourceFormats } from '../values/formats'; export { formatsReference } from '../values/formatsReference';",
+      "export * from './operationsReference'; export * from './profilesManifest'; export * from './profilesReference'; export { operationSchemas, stepKinds } from './schema/steps'; export { extensionsByFormat, sourceFormats } from '../values/formats'; export { formatsReference } from '../values/formatsReference';",
     resolveDir: 'src/shared/recipe',
   },
   bundle: true,
@@ -15,8 +15,16 @@ const { outputFiles } = await esbuild.build({
   platform: 'browser',
   write: false,
 });
-const { extensionsByFormat, formatsReference, operationSchemas, operationsReference, profilesManifest, sourceFormats, stepKinds } =
-  await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+const {
+  extensionsByFormat,
+  formatsReference,
+  operationSchemas,
+  operationsReference,
+  profilesManifest,
+  profilesReference,
+  sourceFormats,
+  stepKinds,
+} = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 const { schema, texts } = profilesManifest();
 
 function write(file, value) {
@@ -62,6 +70,7 @@ mkdirSync('docs/operations', { recursive: true });
 const pages = operationsReference();
 for (const name of readdirSync('docs/operations')) if (!Object.hasOwn(pages, name)) rmSync(`docs/operations/${name}`);
 for (const [name, page] of Object.entries(pages)) writeFileSync(`docs/operations/${name}`, page);
+writeFileSync('docs/profiles.md', profilesReference());
 
 writeFileSync(
   'src/cli/args/operationNames.ts',
