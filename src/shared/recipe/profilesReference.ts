@@ -91,7 +91,7 @@ A profile is a named recipe in the setting \`assetmill.profiles\`: steps, which 
 }
 \`\`\`
 
-Run it with *Run Profile...*, from the *Profiles* view, or with \`assetmill run web photos\`. [Profiles in a team](how-to/profiles-in-a-team.md) tells where to keep profiles, and [operations](operations/README.md) what a step can do. Names of files and folders are relative to the workspace folder.
+Run it with *Run Profile...*, from the *Profiles* view, or with \`assetmill run web photos\`. [Profiles in a team](how-to/profiles-in-a-team.md) tells where to keep profiles, [operations](operations/README.md) what a step can do, and [more about outputs](outputs.md) how formats, names, and repeated runs work in full. Names of files and folders are relative to the workspace folder.
 `;
 
 /** The text of docs/profiles.md. */
