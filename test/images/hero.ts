@@ -14,7 +14,7 @@ const folders = ['photos/alps', 'photos/coast'] as const;
 async function addPhotos(workspace: string): Promise<void> {
   for (const folder of folders) {
     const names = await readdir(join(workspace, folder));
-    const copies = Array.from({ length: 24 }, (_, index) => [names[index % names.length] as string, `dsc-${1200 + index}.jpg`] as const);
+    const copies = Array.from({ length: 90 }, (_, index) => [names[index % names.length] as string, `dsc-${1200 + index}.jpg`] as const);
     for (const [name, copy] of copies) await copyFile(join(workspace, folder, name), join(workspace, folder, copy));
   }
 }

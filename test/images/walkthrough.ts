@@ -1,5 +1,6 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shown } from '../host/visibility';
 import type { Scene, SceneSet } from './scene';
 import type { Stage } from './stage';
 
@@ -15,9 +16,14 @@ const fewFiles = {
 
 async function openMenu(stage: Stage): Promise<void> {
   const { explorer, menu } = stage.workbench;
-  // Beside the name of the folder, so that the menu does not hide it.
-  await explorer.row('photos').click({ button: 'right', position: { x: 110, y: 11 } });
-  await menu.item('Resize Images...').hover();
+  const item = menu.item('Resize Images...');
+  // A menu that is opened early lacks what the extension adds to it.
+  for (let tries = 0; tries < 20 && !(await shown(item, 1000)); tries += 1) {
+    await menu.close();
+    // Beside the name of the folder, so that the menu does not hide it.
+    await explorer.row('photos').click({ button: 'right', position: { x: 110, y: 11 } });
+  }
+  await item.hover();
 }
 
 async function previewPlan(stage: Stage): Promise<void> {

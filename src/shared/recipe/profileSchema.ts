@@ -11,7 +11,7 @@ import { colorProfiles, conflicts, metadataPolicies } from './schema/profileChoi
 import { step } from './schema/steps';
 
 /**
- * The schema of a profile, written once; its parts are in `schema/`. The types, the validation, docs/operations.md and the JSON
+ * The schema of a profile, written once; its parts are in `schema/`. The types, the validation, docs/operations and the JSON
  * Schema of `assetmill.profiles` in package.json are made from it.
  */
 
@@ -79,12 +79,10 @@ const profileShape = z.strictObject({
       ],
     }),
   keepTimestamps: z.boolean().default(false).meta({ description: 'Give new files the modification time of their source.' }),
-  manifest: manifest
-    .optional()
-    .meta({
-      description: 'List of the new files with their digests, written at the end of the run.',
-      examples: [{ file: 'public/images/list.json', format: 'json' }],
-    }),
+  manifest: manifest.optional().meta({
+    description: 'List of the new files with their digests, written at the end of the run.',
+    examples: [{ file: 'public/images/list.json', format: 'json' }],
+  }),
   webManifest: webManifest.optional().meta({
     description: 'Web app manifest with the icons of an output with "set": "favicon", written at the end of the run.',
     examples: [{ file: 'public/site.webmanifest', name: 'Example' }],
@@ -92,12 +90,10 @@ const profileShape = z.strictObject({
   atlas: atlas
     .optional()
     .meta({ description: 'Pack the new images into one, written at the end of the run.', examples: [{ file: 'public/sprites.png' }] }),
-  markup: markupFile
-    .optional()
-    .meta({
-      description: 'Markup for the new files, written at the end of the run.',
-      examples: [{ file: 'public/images/markup.html', placeholder: 'image' }],
-    }),
+  markup: markupFile.optional().meta({
+    description: 'Markup for the new files, written at the end of the run.',
+    examples: [{ file: 'public/images/markup.html', placeholder: 'image' }],
+  }),
   overrides: z
     .array(override)
     .max(1000)

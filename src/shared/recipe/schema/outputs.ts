@@ -83,12 +83,10 @@ const outputShape = z.strictObject({
     })
     .optional()
     .meta({ description: 'Minimum savings for optimize. The source is kept if less is saved.', examples: [{ percent: 5 }] }),
-  svg: svgOptions
-    .optional()
-    .meta({
-      description: 'How optimize changes an SVG. Default: nothing that a page, a script, or a screen reader could notice.',
-      examples: [{ aggressive: true }],
-    }),
+  svg: svgOptions.optional().meta({
+    description: 'How optimize changes an SVG. Default: nothing that a page, a script, or a screen reader could notice.',
+    examples: [{ aggressive: true }],
+  }),
   copyKept: z.boolean().default(false).meta({ description: 'If the source is kept, copy it to the output folder.' }),
   maxBytes: whole(100, 1_000_000_000)
     .optional()
