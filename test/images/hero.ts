@@ -67,7 +67,10 @@ async function resizePhotos(stage: Stage): Promise<readonly Frame[]> {
     await camera.click();
   }
 
-  await stage.shows(/Running|files? done in/);
+  await stage.panel
+    .getByRole('button', { name: /^(Pause|Undo)$/ })
+    .first()
+    .waitFor({ timeout: 60_000 });
   await camera.follow(stage.shows(/files? done in/), 20, 100);
   await stage.showsImages(6, '.row img');
   await page.waitForTimeout(500);
