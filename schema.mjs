@@ -1,13 +1,13 @@
 // Generates from the recipe schema in src/shared/recipe: the JSON Schema of assetmill.profiles in package.json, its texts in
-// package.nls.json, docs/operations.md, and what is known of filters, operations, and parameters
+// package.nls.json, docs/operations, docs/profiles.md, and what is known of filters, operations, and parameters
 // without loading the schema. From the formats in src/shared/values: the table in README.md, and the file names in the menus.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import esbuild from 'esbuild';
 
 const { outputFiles } = await esbuild.build({
   stdin: {
     contents:
-      "export * from './operationsReference'; export * from './profilesManifest'; export { operationSchemas, stepKinds } from './schema/steps'; export { extensionsByFormat, sourceFormats } from '../values/formats'; export { formatsReference } from '../values/formatsReference';",
+      "export * from './operationsReference'; export * from './profilesManifest'; export * from './profilesReference'; export { operationSchemas, stepKinds } from './schema/steps'; export { extensionsByFormat, sourceFormats } from '../values/formats'; export { formatsReference } from '../values/formatsReference';",
     resolveDir: 'src/shared/recipe',
   },
   bundle: true,
@@ -15,8 +15,16 @@ const { outputFiles } = await esbuild.build({
   platform: 'browser',
   write: false,
 });
-const { extensionsByFormat, formatsReference, operationSchemas, operationsReference, profilesManifest, sourceFormats, stepKinds } =
-  await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+const {
+  extensionsByFormat,
+  formatsReference,
+  operationSchemas,
+  operationsReference,
+  profilesManifest,
+  profilesReference,
+  sourceFormats,
+  stepKinds,
+} = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 const { schema, texts } = profilesManifest();
 
 function write(file, value) {
@@ -58,8 +66,11 @@ ${operationSchemas
 `,
 );
 
-mkdirSync('docs', { recursive: true });
-writeFileSync('docs/operations.md', operationsReference());
+mkdirSync('docs/operations', { recursive: true });
+const pages = operationsReference();
+for (const name of readdirSync('docs/operations')) if (!Object.hasOwn(pages, name)) rmSync(`docs/operations/${name}`);
+for (const [name, page] of Object.entries(pages)) writeFileSync(`docs/operations/${name}`, page);
+writeFileSync('docs/profiles.md', profilesReference());
 
 writeFileSync(
   'src/cli/args/operationNames.ts',

@@ -148,4 +148,4 @@ const scenes: readonly Scene[] = [
 ];
 
 /** What docs/panel-findings.md shows as it is today. */
-export const findings: SceneSet = { scenes, themes: ['light'], maxBytes: 60_000 };
+export const findings: SceneSet = { folder: 'docs/images', scenes, themes: ['light'], maxBytes: 60_000 };

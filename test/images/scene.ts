@@ -4,10 +4,12 @@ import type { Stage } from './stage';
 
 /** What an image shows, and how a user gets there. */
 export interface Scene {
-  /** Path of the image below `docs/images`, without the theme and the extension. */
+  /** Path of the image in the folder of its set, without the theme and the extension. */
   readonly name: string;
   /** Width and height of the window, in pixels. */
   readonly viewport: readonly [width: number, height: number];
+  /** Pixels of the image for each pixel of the window; by default one. */
+  readonly scale?: number;
   /** Settings of the user. */
   readonly settings?: Settings;
   /** Adds files to the workspace before it opens. */
@@ -20,6 +22,8 @@ export interface Scene {
 
 /** Scenes that share their look. */
 export interface SceneSet {
+  /** Where the images are, in the checkout. */
+  readonly folder: string;
   readonly scenes: readonly Scene[];
   /** In one theme, an image bears the name of its scene alone. */
   readonly themes: readonly ('light' | 'dark')[];

@@ -29,10 +29,15 @@ export class Stage {
   }
 
   /** Opens a window of its own on a folder. */
-  static async start(folder: string, { viewport: [width, height], settings }: Pick<Scene, 'viewport' | 'settings'>): Promise<Stage> {
+  static async start(folder: string, { viewport: [width, height], scale = 1, settings }: Omit<Scene, 'act'>): Promise<Stage> {
     const server = await startServer({ settings: { ...plainSettings, ...settings } });
     try {
-      const open = await openWorkbench(server, { workspace: folder, extensions: [projectRoot], viewport: { width, height } });
+      const open = await openWorkbench(server, {
+        workspace: folder,
+        extensions: [projectRoot],
+        viewport: { width, height },
+        deviceScaleFactor: scale,
+      });
       await open.workbench.explorer.waitForRows();
       return new Stage(open, async () => {
         await open.browser.close();
@@ -112,6 +117,15 @@ export class Stage {
   async closeSideBar(): Promise<void> {
     if (await this.page.locator('.part.sidebar').isVisible()) await this.page.keyboard.press('Control+b');
     await this.page.locator('.part.sidebar').waitFor({ state: 'hidden' });
+  }
+
+  /** Drags the edge of the side bar. @param width in pixels, from the left of the window */
+  async widenSideBar(width: number): Promise<void> {
+    const { x = 0, y = 0, width: before = 0 } = (await this.page.locator('.part.sidebar').boundingBox()) ?? {};
+    await this.page.mouse.move(x + before, y + 100);
+    await this.page.mouse.down();
+    await this.page.mouse.move(width, y + 100, { steps: 5 });
+    await this.page.mouse.up();
   }
 
   /** Closes notifications, and puts the pointer where nothing reacts to it. */

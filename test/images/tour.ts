@@ -113,4 +113,4 @@ const scenes: readonly Scene[] = [
 ];
 
 /** The views of Assetmill, for README.md and docs/tour.md. */
-export const tour: SceneSet = { scenes, themes: ['light', 'dark'], maxBytes: 80_000 };
+export const tour: SceneSet = { folder: 'docs/images', scenes, themes: ['light', 'dark'], maxBytes: 80_000 };

@@ -1,12 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 /** What the VSIX holds beside the bundles: packages that are loaded by path, without their sources, types and tests. */
 const allowed =
-  /^(package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|features|grouping|pool|worker|cli|svgo|codecs|recipes|locale|l10n)\.cjs|dist\/(oxipng|libheif|jxl-(dec|enc|srgb)|openjpeg)\.wasm|dist\/libheif-LICENSE\.txt|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\.js|l10n\/[\w.-]+\.json|media\/(icon\.(png|svg)|activity\.svg|panel\.css|walkthrough\/\w+\.svg)|node_modules\/(sharp|piscina|detect-libc|semver|@img\/(colour|sharp-[\w-]+)|@napi-rs\/(nice|blake-hash)[\w-]*)\/.+)$/;
+  /^(package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|features|grouping|pool|worker|cli|svgo|codecs|recipes|locale|l10n)\.cjs|dist\/(oxipng|libheif|jxl-(dec|enc|srgb)|openjpeg)\.wasm|dist\/libheif-LICENSE\.txt|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\.js|l10n\/[\w.-]+\.json|media\/(icon\.(png|svg)|activity\.svg|panel\.css|walkthrough\/[\w-]+\.webp)|node_modules\/(sharp|piscina|detect-libc|semver|@img\/(colour|sharp-[\w-]+)|@napi-rs\/(nice|blake-hash)[\w-]*)\/.+)$/;
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+
+const walkthroughImages: string[] = manifest.contributes.walkthroughs[0].steps.flatMap(
+  ({ media }: { media: { image: Record<string, string> } }) => Object.values(media.image),
+);
 
 describe('the package', () => {
   let files: readonly string[];
@@ -56,10 +60,16 @@ describe('the package', () => {
       'media/icon.png',
       'media/panel.css',
       'media/activity.svg',
-      ...manifest.contributes.walkthroughs[0].steps.map(({ media }: { media: { svg: string } }) => media.svg),
+      ...walkthroughImages,
     ]) {
       expect(files).toContain(file);
       expect(existsSync(file)).toBe(true);
     }
+  });
+
+  it('holds no image of the walkthrough that no step shows, and few bytes of those', () => {
+    const held = files.filter((file) => file.startsWith('media/walkthrough/'));
+    expect(held.sort()).toEqual([...new Set(walkthroughImages)].sort());
+    expect(held.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(300_000);
   });
 });

@@ -25,14 +25,17 @@ const changedSteps = step.options.map((option) => {
 });
 
 export const override = z.strictObject({
-  include: z.array(glob).min(1).meta({ description: 'Globs of the files to which the changes apply, relative to the workspace folder.' }),
+  include: z
+    .array(glob)
+    .min(1)
+    .meta({ description: 'Globs of the files to which the changes apply, relative to the workspace folder.', examples: [['covers/**']] }),
   steps: z
     .array(z.discriminatedUnion('operation', changedSteps as unknown as [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]]))
     .default([])
-    .meta({ description: 'Parameters to change in steps of the profile.' }),
+    .meta({ description: 'Parameters to change in steps of the profile.', examples: [[{ operation: 'resize', longEdge: 3840 }]] }),
   outputs: z
     .strictObject(optionalWithoutDefaults(output.shape as Shape, ['name', 'folder', 'set']))
     .optional()
-    .meta({ description: 'Parameters to change in every output of the profile.' }),
+    .meta({ description: 'Parameters to change in every output of the profile.', examples: [{ quality: 90 }] }),
 });
 export type Override = z.output<typeof override>;

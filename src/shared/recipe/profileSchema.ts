@@ -11,7 +11,7 @@ import { colorProfiles, conflicts, metadataPolicies } from './schema/profileChoi
 import { step } from './schema/steps';
 
 /**
- * The schema of a profile, written once; its parts are in `schema/`. The types, the validation, docs/operations.md and the JSON
+ * The schema of a profile, written once; its parts are in `schema/`. The types, the validation, docs/operations and the JSON
  * Schema of `assetmill.profiles` in package.json are made from it.
  */
 
@@ -20,13 +20,25 @@ z.config({ jitless: true });
 
 const globs = z.array(glob).default([]);
 const profileShape = z.strictObject({
-  description: z.string().optional().meta({ description: 'Description shown below the name of the profile in the list of profiles.' }),
-  steps: z.array(step).default([]).meta({ description: 'Operations to apply, in order.' }),
-  outputs: z.array(output).min(1).max(64).prefault([{}]).meta({ description: 'Files to create from each source.' }),
+  description: z
+    .string()
+    .optional()
+    .meta({ description: 'Description shown below the name of the profile in the list of profiles.', examples: ['For the site'] }),
+  steps: z
+    .array(step)
+    .default([])
+    .meta({ description: 'Operations to apply, in order.', examples: [[{ operation: 'resize', longEdge: 1920 }]] }),
+  outputs: z
+    .array(output)
+    .min(1)
+    .max(64)
+    .prefault([{}])
+    .meta({ description: 'Files to create from each source.', examples: [[{ format: ['avif', 'jpeg'], folder: 'public/images' }]] }),
   include: globs.meta({
     description: 'Globs of the files to process, relative to the workspace folder. Default: every image in the selection.',
+    examples: [['photos/**']],
   }),
-  exclude: globs.meta({ description: 'Globs of files to exclude, relative to the workspace folder.' }),
+  exclude: globs.meta({ description: 'Globs of files to exclude, relative to the workspace folder.', examples: [['**/raw/**']] }),
   conflict: z
     .enum(conflicts)
     .default('unique')
@@ -67,17 +79,29 @@ const profileShape = z.strictObject({
       ],
     }),
   keepTimestamps: z.boolean().default(false).meta({ description: 'Give new files the modification time of their source.' }),
-  manifest: manifest.optional().meta({ description: 'List of the new files with their digests, written at the end of the run.' }),
+  manifest: manifest.optional().meta({
+    description: 'List of the new files with their digests, written at the end of the run.',
+    examples: [{ file: 'public/images/list.json', format: 'json' }],
+  }),
   webManifest: webManifest.optional().meta({
     description: 'Web app manifest with the icons of an output with "set": "favicon", written at the end of the run.',
+    examples: [{ file: 'public/site.webmanifest', name: 'Example' }],
   }),
-  atlas: atlas.optional().meta({ description: 'Pack the new images into one, written at the end of the run.' }),
-  markup: markupFile.optional().meta({ description: 'Markup for the new files, written at the end of the run.' }),
+  atlas: atlas
+    .optional()
+    .meta({ description: 'Pack the new images into one, written at the end of the run.', examples: [{ file: 'public/sprites.png' }] }),
+  markup: markupFile.optional().meta({
+    description: 'Markup for the new files, written at the end of the run.',
+    examples: [{ file: 'public/images/markup.html', placeholder: 'image' }],
+  }),
   overrides: z
     .array(override)
     .max(1000)
     .default([])
-    .meta({ description: 'Different parameters for some of the files. If several match a file, later ones win.' }),
+    .meta({
+      description: 'Different parameters for some of the files. If several match a file, later ones win.',
+      examples: [[{ include: ['covers/**'], steps: [{ operation: 'resize', longEdge: 3840 }] }]],
+    }),
 });
 
 type CheckedProfile = z.output<typeof profileShape>;

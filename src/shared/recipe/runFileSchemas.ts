@@ -23,7 +23,7 @@ const placeholder = z.enum(placeholderKinds).meta({
 
 /** The list of the new files. */
 export const manifest = z.strictObject({
-  file: runFile,
+  file: runFile.meta({ examples: ['public/images/list.txt'] }),
   format: z
     .enum(manifestFormats)
     .default('text')
@@ -37,20 +37,36 @@ export const manifest = z.strictObject({
 
 /** The manifest of a web app. */
 export const webManifest = z.strictObject({
-  file: runFile,
-  name: z.string().min(1).optional().meta({ description: 'Name of the website or the app.' }),
-  shortName: z.string().min(1).optional().meta({ description: 'Short name, shown below its icon.' }),
-  themeColor: colorText.optional().meta({ description: "Color of the browser's frame." }),
-  backgroundColor: colorText.optional().meta({ description: 'Color of the window while the app starts.' }),
+  file: runFile.meta({ examples: ['public/site.webmanifest'] }),
+  name: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Name of the website or the app.', examples: ['Example Site'] }),
+  shortName: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Short name, shown below its icon.', examples: ['Example'] }),
+  themeColor: colorText.optional().meta({ description: "Color of the browser's frame.", examples: ['#102030'] }),
+  backgroundColor: colorText.optional().meta({ description: 'Color of the window while the app starts.', examples: ['#ffffff'] }),
 });
 
 /** The file with markup for the new files. */
 export const markupFile = z.strictObject({
-  file: runFile,
+  file: runFile.meta({ examples: ['public/images/markup.html'] }),
   kind: z.enum(markupKinds).default('picture').meta({ description: 'Kind of markup to write for each source.' }),
-  sizes: z.string().min(1).optional().meta({ description: 'Value of the sizes attribute.' }),
+  sizes: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Value of the sizes attribute.', examples: ['(max-width: 600px) 100vw, 600px'] }),
   placeholder: placeholder.optional(),
-  baseUrl: z.string().min(1).optional().meta({ description: 'URL of the folder of the file, put before each URL of favicon. Default: /.' }),
+  baseUrl: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'URL of the folder of the file, put before each URL of favicon. Default: /.', examples: ['/icons/'] }),
 });
 
 /** The longest side of a page: it takes 256 MB while it is drawn. */
@@ -61,11 +77,17 @@ export const atlas = z.strictObject({
   file: runFile.regex(/\.(?:png|webp)$/i, { error: () => l10n.t('must end with .png or .webp') }).meta({
     description:
       'Path of the image, relative to the workspace folder, with the extension .png or .webp (lossless). Files of the same name with .json and .css describe it. conflict decides what happens if one of them already exists.',
+    examples: ['public/sprites.png'],
   }),
-  padding: whole(0, 256).default(2).meta({ description: 'Pixels between images.' }),
-  maxSize: whole(16, largestPage).default(4096).meta({
-    description: 'Longest side of the image in pixels. If the images need more room, there are several, numbered from 2.',
-  }),
+  padding: whole(0, 256)
+    .default(2)
+    .meta({ description: 'Pixels between images.', examples: [4] }),
+  maxSize: whole(16, largestPage)
+    .default(4096)
+    .meta({
+      description: 'Longest side of the image in pixels. If the images need more room, there are several, numbered from 2.',
+      examples: [2048],
+    }),
   powerOfTwo: z.boolean().default(false).meta({ description: 'Make the sides powers of two, as some textures require.' }),
   trim: z.boolean().default(false).meta({
     description: 'Leave out transparent margins. The JSON file says where they were; the CSS classes have the size without them.',
@@ -75,7 +97,7 @@ export const atlas = z.strictObject({
     .string()
     .regex(/^[A-Za-z_][\w-]*$/, { error: () => l10n.t('must contain only letters, digits, -, and _, and start with a letter') })
     .default('sprite-')
-    .meta({ description: 'Text before the name of each CSS class.' }),
+    .meta({ description: 'Text before the name of each CSS class.', examples: ['icon-'] }),
   keepImages: z.boolean().default(false).meta({ description: 'Also write each image as a file of its own, as the outputs say.' }),
 });
 

@@ -90,7 +90,7 @@ const convolve = operation('convolve', {
     scale: z.number().optional().meta({ description: 'Divisor of the sum. Default: the sum of the kernel, or 1 if that is 0.' }),
     offset: z.number().default(0).meta({ description: 'Value added to the result, on a scale of 255.' }),
   }),
-  example: { width: 3, height: 3, kernel: [1, 2, 1, 2, 4, 2, 1, 2, 1] },
+  example: { width: 3, height: 3, kernel: [0, -1, 0, -1, 5, -1, 0, -1, 0] },
   check(step, report) {
     for (const key of ['width', 'height'] as const)
       if (step[key] % 2 === 0) report(l10n.t('must be an odd number, got {0}', step[key]), key);

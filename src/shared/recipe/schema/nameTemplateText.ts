@@ -12,4 +12,5 @@ export const nameTemplateText = z
   })
   .meta({
     description: `Name of the new file without extension. Tokens: ${nameTokens.map((token) => `{${token}}`).join(' ')}; {index:03} is padded to three digits, {digest:8} is truncated to eight characters; ${iconToken} is the name of each icon of a set. Default: {name} in a folder, {name}-{profile} beside the source.`,
+    examples: ['{name}-{width}'],
   });

@@ -17,7 +17,7 @@ export type ReportProblem = (message: string, ...path: string[]) => void;
 type Input<Shape extends z.ZodRawShape> = z.input<z.ZodObject<Shape>>;
 
 interface Definition<Shape extends z.ZodRawShape, FilterName extends string> {
-  /** Shown in settings.json and in docs/operations.md. It says "8 bits" if the result has 8 bits per sample. */
+  /** Shown in settings.json and in docs/operations. It says "8 bits" if the result has 8 bits per sample. */
   readonly description: string;
   /** Each parameter has a description. */
   readonly parameters: Shape;

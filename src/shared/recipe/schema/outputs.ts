@@ -27,59 +27,92 @@ const outputShape = z.strictObject({
     .meta({
       description:
         'Format of the new file, or several formats. source keeps the format of the source. best writes the smallest of JPEG, PNG, WebP, and AVIF that can hold the image; of an animation, WebP or GIF. It finds the quality automatically unless one is set.',
+      examples: ['webp', ['avif', 'webp', 'jpeg']],
     }),
   ...encodingOptions,
   background: colorText.optional().meta({
     description: 'Background color for transparent images if the format has no transparency. Default: white, with a note in the report.',
+    examples: ['#ffffff'],
   }),
   widths: z
     .array(edgeLength)
     .min(1)
     .max(32)
     .optional()
-    .meta({ description: 'Create one file for each of these widths in pixels. Images are never enlarged.' }),
-  densities: z.array(real(0.25, 8)).min(1).max(8).optional().meta({
-    description: 'Create one file for each of these pixel densities, such as 1, 2, and 3. The largest one has the size after all steps.',
-  }),
-  set: z.enum(outputSets).optional().meta({
-    description:
-      'Create a set of files. favicon makes the icons of a website from one square image, best an SVG or at least 512 pixels wide: favicon.ico, icon.svg or favicon-96x96.png, apple-touch-icon.png, icon-192.png, icon-512.png, and icon-mask.png. background is the color behind the icons that must not be transparent.',
-  }),
+    .meta({ description: 'Create one file for each of these widths in pixels. Images are never enlarged.', examples: [[480, 960, 1920]] }),
+  densities: z
+    .array(real(0.25, 8))
+    .min(1)
+    .max(8)
+    .optional()
+    .meta({
+      description: 'Create one file for each of these pixel densities, such as 1, 2, and 3. The largest one has the size after all steps.',
+      examples: [[1, 2, 3]],
+    }),
+  set: z
+    .enum(outputSets)
+    .optional()
+    .meta({
+      description:
+        'Create a set of files. favicon makes the icons of a website from one square image, best an SVG or at least 512 pixels wide: favicon.ico, icon.svg or favicon-96x96.png, apple-touch-icon.png, icon-192.png, icon-512.png, and icon-mask.png. background is the color behind the icons that must not be transparent.',
+      examples: ['favicon'],
+    }),
   frames: z
     .union([z.enum(frameModes), whole(0, 100_000)])
     .default('keep')
     .meta({
       description:
         'Frames of an animation: keep them all (requires GIF, WebP, or APNG), write only the first or the one with this index (from 0), write all as separate files, or as a sprite sheet.',
+      examples: ['first'],
     }),
-  columns: whole(1, 1000).optional().meta({ description: 'Number of columns of a sprite sheet. Default: all frames in one row.' }),
+  columns: whole(1, 1000)
+    .optional()
+    .meta({ description: 'Number of columns of a sprite sheet. Default: all frames in one row.', examples: [4] }),
   optimize: z.boolean().default(false).meta({
     description:
       'Make the file as small as possible. In the format of the source, and without steps or options that change the pixels, nothing is lost. For smaller lossy files, set quality. The source is kept if the result is not smaller.',
   }),
   minSavings: z
     .strictObject({
-      percent: real(0, 100).optional().meta({ description: 'Savings in percent of the source.' }),
-      bytes: whole(0, 1_000_000_000).optional().meta({ description: 'Savings in bytes.' }),
+      percent: real(0, 100)
+        .optional()
+        .meta({ description: 'Savings in percent of the source.', examples: [5] }),
+      bytes: whole(0, 1_000_000_000)
+        .optional()
+        .meta({ description: 'Savings in bytes.', examples: [1024] }),
     })
     .optional()
-    .meta({ description: 'Minimum savings for optimize. The source is kept if less is saved.' }),
-  svg: svgOptions
-    .optional()
-    .meta({ description: 'How optimize changes an SVG. Default: nothing that a page, a script, or a screen reader could notice.' }),
+    .meta({ description: 'Minimum savings for optimize. The source is kept if less is saved.', examples: [{ percent: 5 }] }),
+  svg: svgOptions.optional().meta({
+    description: 'How optimize changes an SVG. Default: nothing that a page, a script, or a screen reader could notice.',
+    examples: [{ aggressive: true }],
+  }),
   copyKept: z.boolean().default(false).meta({ description: 'If the source is kept, copy it to the output folder.' }),
   maxBytes: whole(100, 1_000_000_000)
     .optional()
-    .meta({ description: 'Maximum size of the file in bytes. The quality is reduced as needed, then the dimensions.' }),
-  minQuality: whole(1, 100).default(30).meta({ description: 'Minimum quality for maxBytes and for an automatic quality.' }),
+    .meta({
+      description: 'Maximum size of the file in bytes. The quality is reduced as needed, then the dimensions.',
+      examples: [200_000],
+    }),
+  minQuality: whole(1, 100)
+    .default(30)
+    .meta({ description: 'Minimum quality for maxBytes and for an automatic quality.', examples: [50] }),
   minScale: real(1, 100)
     .default(25)
-    .meta({ description: 'Minimum scale for maxBytes, in percent of the requested size. 100 never reduces the dimensions.' }),
+    .meta({
+      description: 'Minimum scale for maxBytes, in percent of the requested size. 100 never reduces the dimensions.',
+      examples: [50],
+    }),
   name: nameTemplateText.optional(),
-  folder: z.string().min(1).optional().meta({
-    description:
-      'Folder for the new files, relative to the workspace folder. It mirrors the folders of the selection. Default: beside the source.',
-  }),
+  folder: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        'Folder for the new files, relative to the workspace folder. It mirrors the folders of the selection. Default: beside the source.',
+      examples: ['public/images'],
+    }),
 });
 
 type Output = z.output<typeof outputShape>;

@@ -14,5 +14,6 @@ export const svgOptions = z.strictObject({
     .meta({
       description:
         'Put this before all ids and classes, and before all references to them, so that several SVGs can be used in one page. {name} is the name of the source. Ids with a prefix are not shortened.',
+      examples: ['{name}-'],
     }),
 });
