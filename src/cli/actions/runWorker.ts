@@ -8,7 +8,7 @@ import { clusterFolder } from '../environment/clusterPackage';
 import { UsageError } from '../environment/usageError';
 
 export interface WorkerCommandOptions {
-  readonly queue: string;
+  readonly queue?: string;
   readonly root: readonly string[];
   readonly concurrency?: number;
   readonly rate?: readonly string[];
@@ -27,6 +27,7 @@ export interface WorkerCommandOptions {
  */
 export async function runWorker(options: WorkerCommandOptions): Promise<void> {
   const { queue, root, concurrency, rate = [], http, dashboard = false, drain, priority } = options;
+  if (queue === undefined) throw new UsageError('name the queue with --queue, or in the environment variable ASSETMILL_QUEUE');
   if (dashboard && http === undefined) throw new UsageError('--dashboard needs --http');
   const { runWorker: run } = createRequire(__filename)(join(clusterFolder(), clusterBundles.worker)) as ClusterWorkerModule;
   const stopped = new Promise<void>((resolve) => {

@@ -21,7 +21,7 @@ export const workerCommand: CommandDefinition = {
   declare(command) {
     command
       .optionsGroup('On several computers:')
-      .addOption(queueOption('URL of the queue: redis://HOST:PORT, or rediss:// for TLS').makeOptionMandatory())
+      .addOption(queueOption('URL of the queue: redis://HOST:PORT, or rediss:// for TLS'))
       .addOption(
         repeatableOption(
           '--root <root>',

@@ -1,4 +1,9 @@
-import { type AnySetup, type AnyTask, decodesImages, isInspection } from '../../shared/run/inspection';
+import type { PoolFunctions } from '../../shared/protocol/poolProtocol';
+import type { Remote } from '../../shared/protocol/rpc';
+import { type AnySetup, type AnyTask, decodesImages, type InspectTask, isInspection } from '../../shared/run/inspection';
+import { packEntries } from '../../shared/run/packedMessages';
+import type { Task } from '../../shared/run/run';
+import { sendTasks } from '../../shared/run/sentTasks';
 import { TasksInFlight } from './tasksInFlight';
 
 /** Most tasks and decoded bytes in flight: some seconds of work, so that the process does not starve when its parent is busy. */
@@ -15,6 +20,12 @@ function imageWindow(workers: number): SendWindow {
 /** Files that are only read take a tenth of the time, and no memory however large they are. */
 function fileWindow(workers: number): SendWindow {
   return { tasks: Math.max(8192, 1024 * workers), bytes: Number.POSITIVE_INFINITY };
+}
+
+/** Sends tasks to the pool process. */
+export function sendTo(remote: Remote<PoolFunctions>, setup: AnySetup, tasks: readonly AnyTask[]): Promise<void> {
+  if (isInspection(setup)) return remote.enqueueFiles(packEntries(tasks as readonly InspectTask[]));
+  return remote.enqueue(sendTasks(tasks as readonly Task[]));
 }
 
 /** Decides which tasks go to the pool process next, and which of them may have crashed it. */

@@ -1,10 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { PoolEvents } from '../../shared/protocol/poolProtocol';
-import { type AnySetup, decodesImages, type InspectTask, isInspection, type AnyTask as Task } from '../../shared/run/inspection';
-import { packEntries, unpackOutcomes } from '../../shared/run/packedMessages';
-import type { Task as ImageTask, Outcome, WorkerStatus } from '../../shared/run/run';
-import { sendTasks, withPathsOf } from '../../shared/run/sentTasks';
-import { fromJson, type Json } from '../../shared/values/json';
+import { type AnySetup, decodesImages, isInspection, type AnyTask as Task } from '../../shared/run/inspection';
+import { unpackOutcomes } from '../../shared/run/packedMessages';
+import type { Outcome, WorkerStatus } from '../../shared/run/run';
+import { imageOutcomes } from '../../shared/run/sentTasks';
 import { slices } from '../../shared/values/slices';
 import { awakeTimeout } from '../pool/awakeTimeout';
 import type { PoolClient } from '../pool/poolClient';
@@ -14,7 +13,7 @@ import { SleepWatch } from '../pool/sleepWatch';
 import { StallDetector, stallCheckMs } from '../pool/stallDetector';
 import { abandonedFailure, canceledFailure, crashFailure, deadOutcome, timeoutFailure } from './deadOutcome';
 import { RunControl } from './runControl';
-import { SendQueue } from './sendQueue';
+import { SendQueue, sendTo } from './sendQueue';
 
 /** Outcomes of abandoned tasks that are reported at once. */
 const abandonedAtOnce = 1000;
@@ -43,8 +42,6 @@ export interface RunnerOptions {
   readonly signal: AbortSignal;
   /** Pauses the run and cancels single files. */
   readonly control?: RunControl | undefined;
-  /** Whether tasks may be added while it runs: then it goes on until `close`. */
-  readonly isOpen?: boolean;
 }
 
 /** Sends tasks to the pool process, and survives its crashes. Every task gets its outcome. */
@@ -65,17 +62,17 @@ export class TaskRunner {
   /** Whether the process was ended because of a canceled file. */
   #endedForFile = false;
   readonly #sleep = new SleepWatch();
-  /** Whether further tasks may come. */
   #isOpen: boolean;
 
+  /** @param tasks without them, tasks are added while it runs, until `close` */
   constructor(
     readonly options: RunnerOptions,
-    tasks: readonly Task[],
+    tasks?: readonly Task[],
   ) {
-    const { setup, control = new RunControl(), isOpen = false } = options;
+    const { setup, control = new RunControl() } = options;
     this.#control = control;
-    this.#isOpen = isOpen;
-    this.#queue = new SendQueue(setup, tasks);
+    this.#isOpen = tasks === undefined;
+    this.#queue = new SendQueue(setup, tasks ?? []);
     this.#stalls = new StallDetector(setup.timeoutSeconds);
   }
 
@@ -84,7 +81,7 @@ export class TaskRunner {
     return this.#died;
   }
 
-  /** Adds tasks to a runner that is open. */
+  /** Adds tasks to a runner that was made without them. */
   add(tasks: readonly Task[]): void {
     this.#queue.add(tasks);
     this.#wake();
@@ -205,11 +202,10 @@ export class TaskRunner {
   }
 
   #endCanceledInFlight(id: number): void {
-    const { inFlight } = this.#queue;
-    const task = inFlight.get(id);
+    const task = this.#queue.inFlight.get(id);
     if (!task) return;
     this.#endCanceled(task);
-    inFlight.remove(id);
+    this.#queue.inFlight.remove(id);
   }
 
   #endCanceled(task: Task): void {
@@ -222,10 +218,7 @@ export class TaskRunner {
     if (this.#control.paused) return;
     const tasks = this.#queue.next(process.workers);
     if (tasks.length === 0) return;
-    const sent = isInspection(this.options.setup)
-      ? process.remote.enqueueFiles(packEntries(tasks as readonly InspectTask[]))
-      : process.remote.enqueue(sendTasks(tasks as readonly ImageTask[]));
-    void sent.catch(() => {});
+    void sendTo(process.remote, this.options.setup, tasks).catch(() => {});
   }
 
   #taken(ids: readonly number[]): void {
@@ -235,8 +228,8 @@ export class TaskRunner {
 
   #finished(...[others, digested, chunks]: Parameters<PoolEvents['finished']>): void {
     const { inFlight } = this.#queue;
-    const taskOf = (id: number) => inFlight.get(id) as InspectTask | undefined;
-    const outcomes = [...others, ...digested.flatMap((files) => unpackOutcomes(files, taskOf)), ...this.#imagesOf(chunks)];
+    const taskOf = <Kind extends Task>(id: number) => inFlight.get(id) as Kind | undefined;
+    const outcomes = [...others, ...digested.flatMap((files) => unpackOutcomes(files, taskOf)), ...imageOutcomes(chunks, taskOf)];
     this.#stalls.messageReceived();
     this.#crashes = 0;
     this.#culprits = 0;
@@ -244,13 +237,6 @@ export class TaskRunner {
     const fresh = outcomes.filter((outcome) => !this.#retriesAfterSleep(outcome) && inFlight.remove(outcome.id));
     if (fresh.length > 0) this.options.events.outcomes(fresh);
     this.#wake();
-  }
-
-  #imagesOf(chunks: readonly Json<readonly Outcome[]>[]): Outcome[] {
-    return chunks.flatMap(fromJson).map((outcome) => {
-      const task = this.#queue.inFlight.get(outcome.id) as ImageTask | undefined;
-      return task ? withPathsOf(task, outcome) : outcome;
-    });
   }
 
   #status(workers: readonly WorkerStatus[]): void {

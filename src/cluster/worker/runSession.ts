@@ -34,7 +34,7 @@ export class RunSession {
     { client, memoryBudget, workers }: { client: PoolClient; memoryBudget: number; workers(status: readonly WorkerStatus[]): void },
   ) {
     const events = { outcomes: (outcomes: readonly Outcome[]) => this.#received(outcomes), workers };
-    this.#runner = new TaskRunner({ client, setup, memoryBudget, events, signal: this.#stop.signal, isOpen: true }, []);
+    this.#runner = new TaskRunner({ client, setup, memoryBudget, events, signal: this.#stop.signal });
     this.ended = this.#runner.run().then(
       (end) => this.#end(end.state === 'stopped' ? end.message : 'The work on this machine was stopped.'),
       (error: Error) => this.#end(error.message),

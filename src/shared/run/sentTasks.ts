@@ -1,4 +1,4 @@
-import { type Json, toJson } from '../values/json';
+import { fromJson, type Json, toJson } from '../values/json';
 import type { Outcome, Task } from './run';
 
 /** A task on its way through the pool process, which needs to know its id and its cost. */
@@ -19,6 +19,14 @@ export function sendTasks(tasks: readonly Task[]): SentTasks {
 
 export function sentTasks({ ids, costs, tasks }: SentTasks): SentTask[] {
   return tasks.map((task, index) => ({ id: ids[index] as number, cost: costs[index] as number, task }));
+}
+
+/** Outcomes of images, which the pool process hands on as text, with the paths of their tasks. */
+export function imageOutcomes(chunks: readonly Json<readonly Outcome[]>[], taskOf: (id: number) => Task | undefined): Outcome[] {
+  return chunks.flatMap(fromJson).map((outcome) => {
+    const task = taskOf(outcome.id);
+    return task ? withPathsOf(task, outcome) : outcome;
+  });
 }
 
 /**
