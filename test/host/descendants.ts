@@ -18,12 +18,12 @@ function describeProcess(pid: number): RunningProcess | undefined {
   }
 }
 
-/** All processes that this one started, and those that they started. */
-export function descendants(): RunningProcess[] {
+/** All processes that a process started, by default this one, and those that they started. */
+export function descendants(of = process.pid): RunningProcess[] {
   const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
   const all = pids.map(describeProcess).filter((each) => each !== undefined);
   const found: RunningProcess[] = [];
-  let parents = new Set([process.pid]);
+  let parents = new Set([of]);
   while (parents.size > 0) {
     const children = all.filter(({ parent }) => parents.has(parent));
     found.push(...children);

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { commandLine, copies, parts, processes, webview } from '../../bundles.mjs';
+import { cluster, commandLine, copies, parts, processes, webview } from '../../bundles.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -11,6 +11,8 @@ export interface Bundles {
   readonly cliFile: string;
   /** A pool process that crashes at sources with a certain name (see namedWorker.ts). */
   readonly namedPoolFile: string;
+  /** A command line with that pool process. */
+  readonly namedCliFile: string;
   /** A parent process to kill (see parent.ts). */
   readonly parentFile: string;
   /** The script of the panel's page. */
@@ -26,6 +28,7 @@ export async function makeBundleFolder(): Promise<string> {
 /** Builds all of them into the folder, with the build options of the product. */
 export async function buildBundles(folder: string): Promise<void> {
   const named = join(folder, 'named');
+  const clusterPackage = join(folder, 'node_modules', 'assetmill-cluster');
   const options = { ...processes, sourcemap: false } as const;
   await Promise.all([
     build({
@@ -34,10 +37,12 @@ export async function buildBundles(folder: string): Promise<void> {
       outdir: folder,
     }),
     build({ ...options, entryPoints: { worker: 'test/pool/namedWorker.ts' }, outdir: named }),
-    build({ ...commandLine, sourcemap: false, outdir: folder }),
+    ...[folder, named].map((outdir) => build({ ...commandLine, sourcemap: false, outdir })),
+    build({ ...cluster, sourcemap: false, outdir: join(clusterPackage, 'dist') }),
     ...[folder, named].flatMap((outdir) => parts.map((part) => build({ ...part, sourcemap: false, outdir }))),
     build({ ...webview, sourcemap: false, outdir: folder }),
   ]);
+  await copyFile(join(root, 'packages', 'cluster', 'package.json'), join(clusterPackage, 'package.json'));
   await copyFile(join(folder, 'pool.cjs'), join(named, 'pool.cjs'));
   for (const [from, to] of Object.entries(copies)) await copyFile(join(root, from), join(folder, basename(to)));
 }
@@ -47,6 +52,7 @@ export function bundlesIn(folder: string): Bundles {
     poolFile: join(folder, 'pool.cjs'),
     cliFile: join(folder, 'cli.cjs'),
     namedPoolFile: join(folder, 'named', 'pool.cjs'),
+    namedCliFile: join(folder, 'named', 'cli.cjs'),
     parentFile: join(folder, 'parent.cjs'),
     webviewFile: join(folder, 'webview.js'),
   };

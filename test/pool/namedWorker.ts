@@ -12,6 +12,11 @@ export { prove, wake };
 const deaths: Readonly<Record<string, () => unknown>> = {
   // As a crash in native code would.
   poison: () => process.kill(process.pid, 'SIGSEGV'),
+  // As a system without memory left would.
+  machine: () => {
+    process.kill(process.ppid, 'SIGKILL');
+    process.kill(process.pid, 'SIGKILL');
+  },
   exit: () => process.exit(3),
   // As a decoder that never ends would.
   hang: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0),

@@ -2,28 +2,40 @@ import { Job, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Recipe } from '../../shared/recipe/recipe';
 import type { RunSetup } from '../../shared/run/run';
-import { type Chunk, type ChunkReport, chunkId, sendChunk, sendSetup } from '../queue/chunk';
-import { canceledKey, keptSeconds, keyPrefix, queueName, setupKey } from '../queue/queueNames';
+import { type Chunk, type ChunkReport, chunkId, isOfRun, receiveChunk, sendChunk, sendSetup } from '../queue/chunk';
+import { canceledKey, keptSeconds, keyPrefix, queueName, queueSettings, setupKey } from '../queue/queueNames';
 
 /** Time between two looks at chunks of which nothing was heard, in ms: an event may be lost with the connection. */
 const lookMs = 2000;
 /** Chunks that are looked at together. */
 const lookedAtOnce = 50;
-/** How long a chunk stays in the queue after its outcomes were told: until they are on the disk of the planner. */
-const collectedMs = 30_000;
+/** How long a chunk stays in the queue after its outcomes were told, in ms: until they are on the disk of the planner. */
+const collectedMs = 100;
 /** Attempts on a chunk whose machine reported an error, before it is set aside. */
 const attempts = 3;
 
 /** What a planner hears of its chunks. */
 export interface ChunkEvents {
-  done(report: ChunkReport): void;
+  done(report: ChunkReport, chunk: Chunk): void;
   /** All attempts failed. @param reason of the last one */
   failed(chunk: Chunk, reason: string): void;
+  /** A machine is gone that had a chunk. It may have left temp files. */
+  machineLost(): void;
 }
 
+/** A chunk in the queue. */
 interface Sent {
   readonly chunk: Chunk;
-  readonly atMs: number;
+  /** When it was added; undefined while it is being added. */
+  atMs: number | undefined;
+}
+
+/** What an earlier planner of a run left in the queue. */
+export interface LeftChunks {
+  /** In progress: what becomes of them is told as of those that were added. */
+  readonly active: readonly Chunk[];
+  /** Those that have ended since, with their outcomes. */
+  readonly done: readonly ChunkReport[];
 }
 
 /** The planner's side of the queue of a root: adds chunks, and learns what became of them. */
@@ -42,10 +54,13 @@ export class ChunkQueue {
     readonly events: ChunkEvents,
   ) {
     const name = queueName(root);
-    this.#queue = new Queue(name, { connection: redis, prefix: keyPrefix });
+    this.#queue = new Queue(name, { connection: redis, ...queueSettings });
     this.#queueEvents = new QueueEvents(name, { connection: blocking, prefix: keyPrefix });
     this.#queueEvents.on('completed', ({ jobId, returnvalue }) => this.#done(jobId, returnvalue as unknown as ChunkReport));
     this.#queueEvents.on('failed', ({ jobId }) => void this.#look([jobId]));
+    this.#queueEvents.on('stalled', ({ jobId }) => {
+      if (this.#sent.has(jobId)) this.events.machineLost();
+    });
     // The connection tells of its troubles itself.
     this.#queue.on('error', () => {});
     this.#queueEvents.on('error', () => {});
@@ -61,19 +76,52 @@ export class ChunkQueue {
       .exec();
   }
 
+  /**
+   * Takes over the chunks of a run from a planner that has ended. Those that no machine has are taken back: the files that are left are
+   * cut into other chunks.
+   */
+  async takeOver(run: string): Promise<LeftChunks> {
+    for (const [id, { chunk }] of [...this.#sent]) if (chunk.run !== run) this.#sent.delete(id);
+    const ids = await this.#queue.getRanges(['wait', 'delayed', 'prioritized', 'active', 'failed', 'completed'], 0, -1);
+    const left = { active: [] as Chunk[], done: [] as ChunkReport[] };
+    for (const id of ids.filter((each) => isOfRun(each, run))) await this.#takeOverChunk(id, left);
+    return left;
+  }
+
+  async #takeOverChunk(id: string, { active, done }: { active: Chunk[]; done: ChunkReport[] }): Promise<void> {
+    const isRemoved = (await this.#queue.getJobState(id)) !== 'completed' && (await this.#remove(id));
+    const job = isRemoved ? undefined : await Job.fromId(this.#queue, id);
+    if (!job) return;
+    if (job.finishedOn === undefined) {
+      const chunk = receiveChunk(job.data);
+      this.#sent.set(id, { chunk, atMs: performance.now() });
+      active.push(chunk);
+      return;
+    }
+    const report = job.returnvalue as ChunkReport;
+    const isCanceled = report.outcomes.every(({ status }) => status === 'canceled');
+    // The same chunk may be added again.
+    if (isCanceled) await this.#remove(id);
+    else {
+      done.push(report);
+      this.#forget(id);
+    }
+  }
+
   /** Number of chunks without an end. */
   get count(): number {
     return this.#sent.size;
   }
 
   /**
-   * Adds chunks. One that is in the queue already, from before the planner was started again, is not added again: its outcomes are told.
+   * Adds chunks.
    * @param recipe of the run
+   * @throws what the server objects to; a connection is waited for
    */
   async add(chunks: readonly Chunk[], recipe: Recipe): Promise<void> {
     const jobs = chunks.map((chunk) => {
       const jobId = chunkId(chunk, recipe);
-      this.#sent.set(jobId, { chunk, atMs: performance.now() });
+      this.#sent.set(jobId, { chunk, atMs: undefined });
       return {
         name: 'chunk',
         data: sendChunk(chunk),
@@ -86,11 +134,21 @@ export class ChunkQueue {
         },
       };
     });
+    const ids = jobs.map(({ opts }) => opts.jobId);
     const adding = this.#queue.addBulk(jobs);
     this.#adding.add(adding);
-    await adding.finally(() => this.#adding.delete(adding));
-    // What ended before it was added now has told it already.
-    void this.#look(jobs.map(({ opts }) => opts.jobId));
+    try {
+      await adding;
+    } catch (error) {
+      for (const id of ids) this.#sent.delete(id);
+      throw error;
+    } finally {
+      this.#adding.delete(adding);
+    }
+    for (const id of ids) {
+      const sent = this.#sent.get(id);
+      if (sent) sent.atMs = performance.now();
+    }
   }
 
   /** Takes back the chunks that no machine has taken yet. @returns their tasks */
@@ -98,16 +156,19 @@ export class ChunkQueue {
     await Promise.allSettled(this.#adding);
     const withdrawn: Chunk[] = [];
     for (const [id, { chunk }] of [...this.#sent]) {
-      const job = await Job.fromId(this.#queue, id);
-      if (!job || !['waiting', 'delayed', 'prioritized'].includes(await job.getState())) continue;
+      if (!['waiting', 'delayed', 'prioritized'].includes(await this.#queue.getJobState(id))) continue;
       // A machine may take it at this moment, and then it cannot be removed.
-      const isRemoved = await job.remove().then(
-        () => true,
-        () => false,
-      );
-      if (isRemoved && this.#sent.delete(id)) withdrawn.push(chunk);
+      if ((await this.#remove(id)) && this.#sent.delete(id)) withdrawn.push(chunk);
     }
     return withdrawn;
+  }
+
+  /** Removes a chunk unless a machine has it. @returns whether it is no longer there */
+  #remove(id: string): Promise<boolean> {
+    return this.#queue.remove(id).then(
+      (count) => count > 0,
+      () => false,
+    );
   }
 
   /** Has the machines end a run early. */
@@ -116,36 +177,46 @@ export class ChunkQueue {
   }
 
   #done(id: string, report: ChunkReport): void {
-    if (!this.#sent.delete(id)) return;
-    this.events.done(report);
-    setTimeout(() => void this.#queue.remove(id).catch(() => {}), collectedMs).unref();
+    const sent = this.#sent.get(id);
+    if (!sent) return;
+    this.#sent.delete(id);
+    this.events.done(report, sent.chunk);
+    this.#forget(id);
+  }
+
+  /** Removes a chunk whose outcomes were told. */
+  #forget(id: string): void {
+    setTimeout(() => void this.#remove(id), collectedMs);
   }
 
   async #lookAtSilent(): Promise<void> {
     if (this.#isLooking || this.redis.status !== 'ready') return;
     this.#isLooking = true;
-    const silent = [...this.#sent].filter(([, { atMs }]) => performance.now() - atMs > lookMs).map(([id]) => id);
+    const now = performance.now();
+    const silent = [...this.#sent].filter(([, { atMs = now }]) => now - atMs > lookMs).map(([id]) => id);
     for (let at = 0; at < silent.length; at += lookedAtOnce) await this.#look(silent.slice(at, at + lookedAtOnce));
     this.#isLooking = false;
   }
 
-  /** Tells what became of chunks, and adds again those that the queue has lost: a server without a log on disk was started again. */
+  /** Tells what became of chunks, and of those that the queue has lost: a server without a log on disk was started again. */
   async #look(ids: readonly string[]): Promise<void> {
     await Promise.all(ids.map((id) => this.#lookAt(id).catch(() => {})));
   }
 
   async #lookAt(id: string): Promise<void> {
-    if (!this.#sent.has(id)) return;
+    if (this.#sent.get(id)?.atMs === undefined) return;
     const job = await Job.fromId(this.#queue, id);
     const sent = this.#sent.get(id);
     if (!sent) return;
     if (!job) {
       this.#sent.delete(id);
       this.events.failed(sent.chunk, lostReason);
-    } else if (job.finishedOn !== undefined && job.failedReason) {
+    } else if (job.finishedOn !== undefined && job.returnvalue) this.#done(id, job.returnvalue as ChunkReport);
+    else if (job.finishedOn !== undefined) {
       this.#sent.delete(id);
       this.events.failed(sent.chunk, job.failedReason);
-    } else if (job.finishedOn !== undefined) this.#done(id, job.returnvalue as ChunkReport);
+      this.#forget(id);
+    }
   }
 
   async close(): Promise<void> {

@@ -9,6 +9,7 @@ export class MachineLanes {
   /** By machine: what it had done when the run began. */
   readonly #before = new Map<string, MachineStatus>();
   #run = '';
+  #signs = 0;
 
   constructor(
     readonly redis: Redis,
@@ -27,27 +28,30 @@ export class MachineLanes {
   async read(): Promise<readonly MachineStatus[]> {
     if (this.redis.status === 'ready') this.#machines = await readMachines(this.redis, this.root);
     for (const machine of this.#machines) {
-      if (!this.#numbers.has(machine.name)) this.#numbers.set(machine.name, this.#numbers.size);
+      this.numberOf(machine.name);
       if (!this.#before.has(machine.name)) this.#before.set(machine.name, machine);
     }
     return this.#machines;
   }
 
-  /** The number of a machine in this run; -1 for one that is not known. */
+  /** The number of a machine in this run. */
   numberOf(name: string): number {
-    return this.#numbers.get(name) ?? -1;
+    const number = this.#numbers.get(name) ?? this.#numbers.size;
+    this.#numbers.set(name, number);
+    return number;
   }
 
-  /** What the machines do, as of the last reading. */
+  /** What the machines do, as of the last reading. Each of them ends a file that takes too long itself, so there always is a sign. */
   status(): WorkerStatus[] {
+    this.#signs += 1;
     return this.#machines
-      .map(({ name, signs, files, busyMs, tasks }) => {
+      .map(({ name, files, busyMs, tasks }) => {
         const before = this.#before.get(name);
         return {
           worker: this.numberOf(name),
           name,
           task: tasks[this.#run] ?? -1,
-          signs,
+          signs: this.#signs,
           bytesRead: 0,
           files: Math.max(0, files - (before?.files ?? 0)),
           busyMs: Math.max(0, busyMs - (before?.busyMs ?? 0)),

@@ -62,14 +62,16 @@ export function servePlanner({ queue, root, poolFile, workers }: PlannerOptions)
     const redis = connectRedis(address, onTrouble);
     const blocking = connectRedis(address, () => {});
     const chunks: ChunkQueue = new ChunkQueue(name, redis, blocking, {
-      done: (report) => dispatcher?.done(report),
+      done: (report, chunk) => dispatcher?.done(report, chunk),
       failed: (chunk, reason) => dispatcher?.failed(chunk, reason),
+      machineLost: () => void events.threadLost(),
     });
     const told = {
       finished: (outcomes: Parameters<PoolEvents['finished']>[0]) => void events.finished(outcomes, [], []),
       status: (status: Parameters<PoolEvents['status']>[0]) => void events.status(status),
       capacity: (threads: number) => void events.capacity(threads),
       waiting: (reason: string) => void events.waiting(reason),
+      machineLost: () => void events.threadLost(),
     };
     const paths = { toPortable: toPortable(folder), toLocal: toLocal(folder) };
     dispatcher = new TaskDispatcher(chunks, new MachineLanes(redis, name), paths, told, (line) => void events.log(line));

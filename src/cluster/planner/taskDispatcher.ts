@@ -6,6 +6,7 @@ import { refusedPrefix } from '../queue/queueNames';
 import { relocatedOutcome, relocatedTask } from '../roots/portablePaths';
 import { makeChunks } from './chunkMaker';
 import { type ChunkQueue, lostReason } from './chunkQueue';
+import { EarlierChunks } from './earlierChunks';
 import type { MachineLanes } from './machineLanes';
 
 /** What the parent of a planner hears of its tasks. */
@@ -14,6 +15,8 @@ export interface DispatchEvents {
   status(workers: readonly WorkerStatus[]): void;
   capacity(workers: number): void;
   waiting(reason: string): void;
+  /** There may be temp files that nobody removes before the end of the run. */
+  machineLost(): void;
 }
 
 /** Between paths of this computer and portable ones. */
@@ -32,14 +35,19 @@ const emptyMs = 5000;
 /** Sends the tasks of a run to the machines of a cluster, and hands their outcomes on. */
 export class TaskDispatcher {
   #setup: RunSetup | undefined;
-  /** Local tasks that were sent, by id. */
+  /** Local tasks without an outcome, by id. */
   readonly #tasks = new Map<number, Task>();
+  #earlier = new EarlierChunks([]);
   readonly #reporting: NodeJS.Timeout;
   /** Taken back from the queue during a pause. */
   #held: Chunk[] | undefined;
+  #isCanceled = false;
+  #isReading = false;
   #emptySince = performance.now();
   #isTold = false;
   #begun: Promise<void> = Promise.resolve();
+  /** Settles when the last pause, or the end of it, has reached the queue. */
+  #steered: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly queue: ChunkQueue,
@@ -56,9 +64,23 @@ export class TaskDispatcher {
     this.#setup = setup;
     this.#tasks.clear();
     this.#held = undefined;
+    this.#isCanceled = false;
     this.lanes.begin(setup.runId);
-    this.#begun = this.queue.begin(setup, this.paths.toPortable(setup.directory));
+    this.#begun = this.#begin(setup);
+    // Whoever adds tasks hears of it.
     this.#begun.catch(() => {});
+  }
+
+  async #begin(setup: RunSetup): Promise<void> {
+    await this.#announce(setup);
+    const { active, done } = await this.queue.takeOver(setup.runId);
+    if (active.length > 0) this.events.machineLost();
+    this.#earlier = new EarlierChunks(active);
+    for (const report of done) this.#earlier.keep(report);
+  }
+
+  async #announce(setup: RunSetup): Promise<void> {
+    await this.queue.begin(setup, this.paths.toPortable(setup.directory));
   }
 
   /** Adds tasks of the run. */
@@ -66,7 +88,9 @@ export class TaskDispatcher {
     for (const task of tasks) this.#tasks.set(task.id, task);
     try {
       await this.#begun;
-      const portable = tasks.map((task) => relocatedTask(task, (path) => this.paths.toPortable(path)));
+      for (const report of this.#earlier.take(tasks)) this.#tell(report);
+      const left = tasks.filter(({ id }) => this.#tasks.has(id) && !this.#earlier.has(id));
+      const portable = left.map((task) => relocatedTask(task, (path) => this.paths.toPortable(path)));
       await this.#send(makeChunks(portable).map((each) => ({ run: this.#run, tasks: each })));
     } catch (error) {
       this.#fail(tasks, (error as Error).message);
@@ -78,29 +102,54 @@ export class TaskDispatcher {
   }
 
   async #send(chunks: readonly Chunk[]): Promise<void> {
+    if (this.#isCanceled || chunks.length === 0) return;
     if (this.#held) this.#held.push(...chunks);
     else if (this.#setup) await this.queue.add(chunks, this.#setup.recipe);
   }
 
+  /** Sends chunks that were sent before in another form. */
+  #sendAgain(chunks: readonly Chunk[], announced: Promise<void> = Promise.resolve()): void {
+    const tasks = chunks.flatMap((chunk) => chunk.tasks);
+    announced.then(() => this.#send(chunks)).catch((error: Error) => this.#fail(tasks, error.message));
+  }
+
   /** The outcomes of a chunk. One that arrives twice counts once. */
-  done({ machine, outcomes }: ChunkReport): void {
-    const known = outcomes.filter(({ id }) => this.#tasks.delete(id));
+  done(report: ChunkReport, { run, tasks }: Chunk): void {
+    if (run !== this.#run) return;
+    const { machine, outcomes } = report;
+    this.#earlier.keep({ machine, outcomes: outcomes.filter(({ id }) => this.#earlier.has(id) && !this.#tasks.has(id)) });
+    this.#earlier.ended(tasks);
+    try {
+      this.#tell(report);
+    } catch (error) {
+      this.#fail(tasks, (error as Error).message);
+    }
+    const told = new Set(outcomes.map(({ id }) => id));
+    const untold = tasks.filter(({ id }) => this.#tasks.has(id) && !told.has(id));
+    this.#sendAgain(untold.map((task) => ({ run, tasks: [task], alone: true })));
+  }
+
+  #tell({ machine, outcomes }: ChunkReport): void {
     const worker = this.lanes.numberOf(machine);
     const toLocal = (path: string) => this.paths.toLocal(path);
-    if (known.length > 0) this.events.finished(known.map((outcome) => ({ ...relocatedOutcome(outcome, toLocal), worker })));
+    const known = outcomes
+      .filter(({ id }) => this.#tasks.has(id))
+      .map((outcome) => ({ ...relocatedOutcome(outcome, toLocal), worker: outcome.status === 'canceled' ? -1 : worker }));
+    for (const { id } of known) this.#tasks.delete(id);
+    if (known.length > 0) this.events.finished(known);
   }
 
   /** A chunk that no attempt has carried out: its files are tried one by one, to find out which of them is to blame. */
   failed({ run, tasks }: Chunk, reason: string): void {
     this.log(`A chunk of ${tasks.length} files failed: ${reason}`);
+    if (run !== this.#run) return;
+    this.events.machineLost();
+    this.#earlier.ended(tasks);
     const left = tasks.filter(({ id }) => this.#tasks.has(id));
-    if (run !== this.#run || left.length === 0) return;
-    if (reason === lostReason && this.#setup) {
-      this.begin(this.#setup);
-      for (const { id } of left) this.#tasks.set(id, left.find((task) => task.id === id) as Task);
-      void this.#begun.then(() => this.#send([{ run, tasks: left }]));
-    } else if (reason.startsWith(refusedPrefix)) this.#fail(left, reason.slice(refusedPrefix.length));
-    else if (tasks.length > 1) void this.#send(left.map((task) => ({ run, tasks: [task] })));
+    if (left.length === 0 || !this.#setup) return;
+    if (reason === lostReason) this.#sendAgain([{ run, tasks: left }], this.#announce(this.#setup));
+    else if (reason.startsWith(refusedPrefix)) this.#fail(left, reason.slice(refusedPrefix.length));
+    else if (tasks.length > 1) this.#sendAgain(left.map((task) => ({ run, tasks: [task], alone: true })));
     else this.#fail(left, crashFailure().message);
   }
 
@@ -108,19 +157,31 @@ export class TaskDispatcher {
     const local = tasks.flatMap(({ id }) => this.#tasks.get(id) ?? []);
     for (const { id } of local) this.#tasks.delete(id);
     const code = message === crashFailure().message ? 'crashed' : 'internal';
-    this.events.finished(local.map((task) => deadOutcome(task, { code, message })));
+    if (local.length > 0) this.events.finished(local.map((task) => deadOutcome(task, { code, message })));
   }
 
   /** Takes back what no machine has yet. */
-  async pause(): Promise<void> {
-    this.#held ??= [];
-    this.#held.push(...(await this.queue.withdraw()));
+  pause(): Promise<void> {
+    return this.#steer(async () => {
+      const held = this.#held ?? [];
+      this.#held = held;
+      held.push(...(await this.queue.withdraw()));
+    });
   }
 
-  async resume(): Promise<void> {
-    const held = this.#held ?? [];
-    this.#held = undefined;
-    await this.#send(held);
+  resume(): Promise<void> {
+    return this.#steer(async () => {
+      const held = this.#held ?? [];
+      this.#held = undefined;
+      this.#sendAgain(held);
+    });
+  }
+
+  /** A pause and its end reach the queue one after the other. */
+  #steer(step: () => Promise<void>): Promise<void> {
+    const steered = this.#steered.then(step);
+    this.#steered = steered.catch((error: Error) => this.log(error.message));
+    return this.#steered as Promise<void>;
   }
 
   /** Cancels a task. Its outcome no longer counts; if a machine has it, its outputs are complete and in the journal. */
@@ -131,6 +192,7 @@ export class TaskDispatcher {
   /** Ends the run: chunks that wait are dropped. Resolves when the machines have ended theirs. */
   async cancel(): Promise<void> {
     if (!this.#setup) return;
+    this.#isCanceled = true;
     await this.queue.cancel(this.#run);
     for (const { tasks } of await this.queue.withdraw()) for (const { id } of tasks) this.#tasks.delete(id);
     this.#held = undefined;
@@ -138,11 +200,15 @@ export class TaskDispatcher {
   }
 
   async #report(): Promise<void> {
+    // Also when the queue does not answer: the parent would take this process for stuck.
+    if (this.#tasks.size > 0) this.events.status(this.lanes.status());
+    if (this.#isReading) return;
+    this.#isReading = true;
     const machines = await this.lanes.read().catch(() => undefined);
+    this.#isReading = false;
     if (!machines) return;
     const threads = machines.reduce((sum, machine) => sum + machine.threads, 0);
     this.events.capacity(Math.max(1, threads) * windowPerThread);
-    if (this.#tasks.size > 0) this.events.status(this.lanes.status());
     if (threads > 0 || this.#tasks.size === 0) {
       this.#emptySince = performance.now();
       this.#isTold = false;

@@ -11,6 +11,8 @@ import { ClusterError } from './queueAddress';
 export interface Chunk {
   readonly run: string;
   readonly tasks: readonly Task[];
+  /** Whether it may be to blame for the end of a machine, so that nothing else is in progress beside it. */
+  readonly alone?: true;
 }
 
 /** What a machine reports of a chunk. Paths are portable. */
@@ -42,6 +44,12 @@ interface SentTask extends Omit<Task, 'recipe'> {
   readonly recipe?: SentProfile;
 }
 
+interface SentChunk {
+  readonly run: string;
+  readonly tasks: readonly SentTask[];
+  readonly alone?: true;
+}
+
 const path = z.string().max(4096);
 const count = z.number().nonnegative();
 const outputFields = { target: path, mode: z.enum(['create', 'overwrite', 'remake', 'replace']) };
@@ -64,6 +72,10 @@ const taskSchema = z.looseObject({
       output: count,
       format: z.string(),
       copy: z.boolean(),
+      // The engine appends it to a path.
+      late: z
+        .looseObject({ template: z.string(), values: z.record(z.string(), z.string()), extension: z.string().regex(/^\.\w{1,8}$/) })
+        .optional(),
       candidates: z.array(z.looseObject({ ...outputFields, format: z.string() })).optional(),
     }),
   ),
@@ -71,10 +83,20 @@ const taskSchema = z.looseObject({
   recipe: sentProfileSchema.optional(),
 });
 
-const chunkSchema = z.object({ run: z.string().regex(/^[\w-]{1,64}$/), tasks: z.array(taskSchema).min(1).max(10_000) });
+const runId = z.string().regex(/^[\w-]{1,64}$/);
+
+const chunkSchema = z.object({
+  run: runId,
+  tasks: z
+    .array(taskSchema)
+    .min(1)
+    .max(10_000)
+    .refine((tasks) => new Set(tasks.map(({ id }) => id)).size === tasks.length, 'A task is in it twice.'),
+  alone: z.literal(true).optional(),
+});
 
 const setupSchema = z.object({
-  run: z.string().regex(/^[\w-]{1,64}$/),
+  run: runId,
   recipe: sentProfileSchema,
   directory: path.optional(),
   timeoutSeconds: z.number().min(1).max(3600),
@@ -115,7 +137,7 @@ export function receiveSetup(text: string): Omit<SentSetup, 'recipe'> & { readon
 }
 
 /** A chunk as the queue holds it. Tasks with the same recipe of their own share it. */
-export function sendChunk({ run, tasks }: Chunk): { readonly run: string; readonly tasks: readonly SentTask[] } {
+export function sendChunk({ run, tasks, alone }: Chunk): SentChunk {
   const sent = new Map<string, SentProfile>();
   const profileOf = (recipe: Recipe) => {
     const key = JSON.stringify(recipe);
@@ -123,13 +145,21 @@ export function sendChunk({ run, tasks }: Chunk): { readonly run: string; readon
     sent.set(key, known);
     return known;
   };
-  return { run, tasks: tasks.map(({ recipe, ...task }) => (recipe ? { ...task, recipe: profileOf(recipe) } : task)) };
+  return {
+    run,
+    tasks: tasks.map(({ recipe, ...task }) => (recipe ? { ...task, recipe: profileOf(recipe) } : task)),
+    ...(alone && { alone }),
+  };
 }
 
 /** A chunk as it was received. @throws ClusterError when it is not valid */
 export function receiveChunk(data: unknown): Chunk {
-  const { run, tasks } = valid(chunkSchema, data, 'chunk') as unknown as { readonly run: string; readonly tasks: readonly SentTask[] };
-  return { run, tasks: tasks.map(({ recipe, ...task }) => (recipe ? { ...task, recipe: receivedRecipe(recipe) } : task)) };
+  const { run, tasks, alone } = valid(chunkSchema, data, 'chunk') as unknown as SentChunk;
+  return {
+    run,
+    tasks: tasks.map(({ recipe, ...task }) => (recipe ? { ...task, recipe: receivedRecipe(recipe) } : task)),
+    ...(alone && { alone }),
+  };
 }
 
 function valid<Schema extends z.ZodType>(schema: Schema, data: unknown, what: string): z.output<Schema> {
@@ -147,14 +177,20 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Identifies a chunk by what is done to which files, so that one that is added again, by a planner that was started again, is there
- * only once. A source counts by its path, size, and time: its digest would have the planner read every byte.
+ * Identifies a chunk by its run, and by what is done to which files, so that one that is added again, since the connection was lost
+ * before the answer came, is there only once. A source counts by its path, size, and time: its digest would have the planner read every
+ * byte.
  * @param recipe of the run
  */
-export function chunkId({ run, tasks }: Chunk, recipe: Recipe): string {
+export function chunkId({ run, tasks, alone }: Chunk, recipe: Recipe): string {
   const what = tasks.map(({ id, source, bytes, mtimeMs, outputs, recipe: own }) => [id, source, bytes, mtimeMs, outputs, own]);
-  return createHash('sha256')
-    .update(JSON.stringify([run, recipe, what]))
-    .digest('hex')
-    .slice(0, 40);
+  const digest = createHash('sha256')
+    .update(JSON.stringify([recipe, what, alone]))
+    .digest('hex');
+  return `${run}.${digest.slice(0, 40)}`;
+}
+
+/** Whether a chunk belongs to a run. @param id of the chunk */
+export function isOfRun(id: string, run: string): boolean {
+  return id.startsWith(`${run}.`);
 }

@@ -2,6 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { QueueAddress } from './queueAddress';
 
+/** A server that does not answer for this long is taken for lost, in ms: more than the longest wait for a chunk, less than a lock lasts. */
+const silenceMs = 20_000;
 /** Longest time between two attempts to connect, in ms. */
 const mostDelayMs = 5000;
 
@@ -14,6 +16,9 @@ export function connectRedis({ connection, shown }: QueueAddress, onTrouble: (re
     ...connection,
     // BullMQ asks for it. A command waits for the connection as long as it takes.
     maxRetriesPerRequest: null,
+    // Without it, a connection that a router has forgotten is noticed after a quarter of an hour.
+    socketTimeout: silenceMs,
+    keepAlive: silenceMs / 2,
     retryStrategy: (attempt: number) => Math.min(100 * 2 ** attempt, mostDelayMs),
   };
   const redis = new Redis(options);

@@ -30,8 +30,16 @@ export function machineKey(root: string, machine: string): string {
   return `${machinesKey(root)}:${machine}`;
 }
 
+/** Counts, by chunk, the machines that began to carry it out and were not heard of again. */
+export function begunKey(root: string): string {
+  return `${keyPrefix}:${queueName(root)}:begun`;
+}
+
 /** Start of the reason of a chunk that no attempt can carry out: what follows is for people. */
 export const refusedPrefix = 'Refused: ';
+
+/** What all computers set for the queue. An event contains the outcomes of a chunk, so few of them are kept; who misses one looks at the chunk. */
+export const queueSettings = { prefix: keyPrefix, streams: { events: { maxLen: 500 } } } as const;
 
 /** Time after which Redis forgets what nobody collected: runs that were not resumed, in seconds. */
 export const keptSeconds = 7 * 24 * 3600;

@@ -4,7 +4,7 @@ import type { Recipe } from '../../shared/recipe/recipe';
 import type { Outcome, Task } from '../../shared/run/run';
 import { isWithin } from '../../shared/values/paths';
 import { ClusterError } from '../queue/queueAddress';
-import { relocatedOutcome, relocatedTask, toLocal, toPortable } from './portablePaths';
+import { existingPart, relocatedOutcome, relocatedTask, toLocal, toPortable } from './portablePaths';
 import type { RootStorage, StoredRun } from './rootStorage';
 
 /** A folder that all computers have mounted: the engine works in it as on one computer. */
@@ -38,6 +38,6 @@ export class FileRoot implements RootStorage {
 /** Refuses images that a recipe lays over others from elsewhere: whoever reaches the queue could have them read. @throws ClusterError */
 export function assertImagesWithin({ steps }: Recipe, base: string, folder: string): void {
   for (const step of steps)
-    if ('image' in step && typeof step.image === 'string' && !isWithin(resolve(base, step.image), folder))
+    if ('image' in step && typeof step.image === 'string' && !isWithin(existingPart(resolve(base, step.image)), folder))
       throw new ClusterError(`The image ${step.image} is outside of the root.`);
 }

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Outcome, PlannedOutput, Task, UnwrittenOutput, WrittenOutput } from '../../shared/run/run';
@@ -41,12 +41,17 @@ export function toLocal(folder: string): Relocate {
       if (!isWithin(existingPart(parent), real)) throw new ClusterError(`${path} leads out of the root by a link.`);
       checked.add(parent);
     }
+    if (isLink(local) && !isWithin(existingPart(local), real)) throw new ClusterError(`${path} leads out of the root by a link.`);
     return local;
   };
 }
 
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
 /** The part of a path that exists, with its links resolved. */
-function existingPart(path: string): string {
+export function existingPart(path: string): string {
   try {
     return realpathSync.native(path);
   } catch {

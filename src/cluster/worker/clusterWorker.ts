@@ -8,6 +8,7 @@ import { leave, tellStatus } from '../queue/machineBoard';
 import { parseQueue } from '../queue/queueAddress';
 import { parseRoot } from '../roots/namedRoot';
 import { storageOf } from '../roots/storageOf';
+import { AloneGate } from './aloneGate';
 import { dashboard, dashboardPath } from './dashboard';
 import { serveHttp } from './httpServer';
 import { rateLimit } from './rateLimits';
@@ -63,6 +64,7 @@ export async function runWorker(options: ClusterWorkerOptions): Promise<void> {
   const machine = machineName();
   const client = createClient(options);
   const sessions = new Sessions(client, options.memoryBudget ?? defaultMemoryBudget());
+  const gate = new AloneGate();
   const metrics = new WorkerMetrics({
     threads,
     inProgress: () => workers.reduce((sum, { filesInProgress }) => sum + filesInProgress, 0),
@@ -73,8 +75,8 @@ export async function runWorker(options: ClusterWorkerOptions): Promise<void> {
   const { sharp, libvips } = await library.proven();
   log(`sharp ${sharp}, libvips ${libvips}`);
   const workers = storages.map((storage) => {
-    const admit = rateLimit(redis, storage.name, rates) ?? (async () => {});
-    return new RootWorker({ storage, redis, connect, sessions, metrics, machine, chunks: chunksFor(threads), admit, tell, log });
+    const admit = rateLimit(redis, storage.name, rates) ?? (async (files: number) => files);
+    return new RootWorker({ storage, redis, connect, sessions, gate, metrics, machine, chunks: chunksFor(threads), admit, tell, log });
   });
   const server = options.http === undefined ? undefined : await serve(options.http, { options, workers, metrics, redis, client });
   let signs = 0;

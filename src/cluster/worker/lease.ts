@@ -1,20 +1,36 @@
+import type { Redis } from 'ioredis';
+
 /**
- * Knows whether this machine still has the chunks that it took. After `lockMs` without a renewal, the queue gives them to another
- * machine; two of them must not write the same files. So this one stops before that: its clock starts with the renewal at the latest.
+ * Knows how long this machine has a chunk that it took. After that, the queue gives it to another machine, and two of them must not write
+ * the same files: so this one stops before, even if it cannot reach the queue.
  */
 export class Lease {
-  #renewedAt = performance.now();
+  #endsAt = 0;
 
-  /** @param lockMs time for which the queue holds a chunk for its machine */
-  constructor(readonly lockMs: number) {}
+  /**
+   * @param key of the lock in Redis
+   * @param token the value of the lock while this machine has it
+   * @param reserveMs time before the end of the lock in which nothing may be written any more
+   */
+  constructor(
+    readonly redis: Redis,
+    readonly key: string,
+    readonly token: string,
+    readonly reserveMs: number,
+  ) {}
 
-  /** Call when a chunk was taken while none was in progress, and when chunks were renewed. */
-  renewed(): void {
-    this.#renewedAt = performance.now();
+  /** Asks the queue how long this machine has the chunk. Resolves when the queue answers, however late. */
+  async look(): Promise<void> {
+    // The time left is that at the server, which answers later than it was asked.
+    const askedAt = performance.now();
+    const [[, holder], [, leftMs]] = (await this.redis.multi().get(this.key).pttl(this.key).exec()) as [
+      [unknown, string | null],
+      [unknown, number],
+    ];
+    this.#endsAt = holder === this.token ? askedAt + leftMs - this.reserveMs : 0;
   }
 
-  /** Whether too little time is left. */
-  get isEnding(): boolean {
-    return performance.now() - this.#renewedAt > this.lockMs * 0.7;
+  get hasEnded(): boolean {
+    return performance.now() > this.#endsAt;
   }
 }

@@ -1,21 +1,31 @@
 import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Outcome, RunSetup } from '../../shared/run/run';
-import { type Chunk, type ChunkReport, receiveChunk, receiveSetup } from '../queue/chunk';
+import { canceledFailure, deadOutcome } from '../../client/runs/deadOutcome';
+import type { Outcome, Task } from '../../shared/run/run';
+import { type Chunk, type ChunkReport, receiveChunk } from '../queue/chunk';
 import { ClusterError } from '../queue/queueAddress';
-import { canceledKey, keptSeconds, keyPrefix, queueName, refusedPrefix, setupKey } from '../queue/queueNames';
-import type { RootStorage, StoredRun } from '../roots/rootStorage';
+import { canceledKey, keptSeconds, keyPrefix, queueName, queueSettings, refusedPrefix } from '../queue/queueNames';
+import type { RootStorage } from '../roots/rootStorage';
+import type { AloneGate } from './aloneGate';
+import { BegunChunks } from './begunChunks';
+import { type KnownRun, KnownRuns, UnreachableError } from './knownRuns';
 import { Lease } from './lease';
 import { AbandonedError } from './runSession';
 import type { Sessions } from './sessions';
 import type { WorkerMetrics } from './workerMetrics';
 
-/** How long the queue holds a chunk for a machine that says nothing, in ms. */
-const lockMs = 60_000;
-/** Time between two looks at runs that were canceled, and at the lease, in ms. */
-const lookMs = 1000;
-/** How often a chunk is taken whose machines disappear, before it is set aside. */
-export const mostStalls = 2;
+/** How long the queue holds a chunk for a machine that says nothing, in ms. Tests of lost machines set a shorter time. */
+const lockMs = Number(process.env.ASSETMILL_LOCK_MS) || 60_000;
+/** Time between two looks at runs that were canceled, and at the leases, in ms. */
+const lookMs = Math.min(1000, lockMs / 20);
+/** At the end of a lease: no file that was begun before may be renamed into place any more. */
+const reserveMs = lockMs * 0.2;
+/** How many machines may end while they carry out a chunk, before it is set aside. */
+const mostEnds = 3;
+/** How long a machine that does not reach the folder of a run keeps a chunk from the others, in ms: it would take all of them at once. */
+const unreachableMs = 5000;
+/** Time between two removals of what nobody collected, in ms. */
+const cleanMs = 3600_000;
 
 /** What a worker needs for the chunks of a root. */
 export interface RootWorkerOptions {
@@ -25,52 +35,62 @@ export interface RootWorkerOptions {
   /** For BullMQ, which waits for chunks with it. */
   connect(): Redis;
   readonly sessions: Sessions;
+  /** Shared by all roots of this machine. */
+  readonly gate: AloneGate;
   readonly metrics: WorkerMetrics;
   /** The name of this machine. */
   readonly machine: string;
   /** Chunks in progress at a time. */
   readonly chunks: number;
-  /** Waits until so many files may be processed. */
-  admit(files: number): Promise<void>;
+  /** Waits until files may be processed. @returns how many of them */
+  admit(files: number): Promise<number>;
   tell(sentence: string): void;
   log(line: string): void;
 }
 
-/** A run that this machine takes chunks of. */
-interface KnownRun {
-  readonly setup: RunSetup;
-  readonly stored: StoredRun;
+/** A chunk that this machine has. */
+interface TakenChunk {
+  readonly id: string;
+  readonly chunk: Chunk;
+  readonly run: KnownRun;
+  readonly lease: Lease;
 }
 
 /** Takes the chunks of one root from the queue and carries them out. */
 export class RootWorker {
   readonly #worker: Worker;
   readonly #queue: Queue;
-  readonly #runs = new Map<string, Promise<KnownRun>>();
-  readonly #lease = new Lease(lockMs);
-  readonly #looking: NodeJS.Timeout;
-  #chunksInProgress = 0;
+  readonly #runs: KnownRuns;
+  readonly #begun: BegunChunks;
+  readonly #leases = new Set<Lease>();
+  readonly #timers: readonly NodeJS.Timeout[];
+  #isLooking = false;
+  #isAbandoning = false;
   #filesInProgress = 0;
 
   constructor(readonly options: RootWorkerOptions) {
-    const { storage, connect, chunks } = options;
+    const { storage, connect, chunks, redis, machine, log } = options;
     const name = queueName(storage.name);
-    this.#queue = new Queue(name, { connection: options.redis, prefix: keyPrefix });
-    this.#worker = new Worker(name, (job) => this.#carryOut(job), {
+    this.#runs = new KnownRuns(redis, storage, machine);
+    this.#begun = new BegunChunks(redis, storage.name);
+    this.#queue = new Queue(name, { connection: redis, ...queueSettings });
+    this.#queue.on('error', (error) => log(String(error)));
+    this.#worker = new Worker(name, (job, token) => this.#carryOut(job, token ?? ''), {
       connection: connect(),
       prefix: keyPrefix,
       concurrency: chunks,
       lockDuration: lockMs,
       lockRenewTime: lockMs / 4,
       stalledInterval: lockMs / 2,
-      maxStalledCount: mostStalls,
+      // What counts is how often a chunk was begun.
+      maxStalledCount: Number.MAX_SAFE_INTEGER,
       removeOnComplete: { age: keptSeconds },
       removeOnFail: { age: keptSeconds },
     });
-    this.#worker.on('locksRenewed', () => this.#lease.renewed());
-    this.#worker.on('error', (error) => options.log(String(error)));
-    this.#worker.on('stalled', (id) => options.log(`Chunk ${id} was taken back from a machine that is gone.`));
-    this.#looking = setInterval(() => void this.#look(), lookMs);
+    this.#worker.on('error', (error) => log(String(error)));
+    this.#worker.on('stalled', (id) => log(`Chunk ${id} was taken back from a machine that is gone.`));
+    this.#timers = [setInterval(() => this.#watch(), lookMs), setInterval(() => void this.#clean(), cleanMs)];
+    void this.#clean();
   }
 
   get name(): string {
@@ -86,73 +106,122 @@ export class RootWorker {
     return this.#queue;
   }
 
+  #watch(): void {
+    if ([...this.#leases].some(({ hasEnded }) => hasEnded)) void this.#abandon();
+    if (!this.#isLooking && this.options.redis.status === 'ready') void this.#look();
+  }
+
+  async #abandon(): Promise<void> {
+    if (this.#isAbandoning) return;
+    this.#isAbandoning = true;
+    this.options.tell('The queue could not be reached in time. Other machines get the files that were in progress.');
+    this.#leases.clear();
+    await this.options.sessions.abandon();
+    this.#isAbandoning = false;
+  }
+
   async #look(): Promise<void> {
-    if (this.#chunksInProgress > 0 && this.#lease.isEnding) {
-      this.options.tell('The queue could not be reached in time. Other machines get the files that were in progress.');
-      this.#lease.renewed();
-      await this.options.sessions.abandon();
-    }
-    const { run } = this.options.sessions;
-    if (run !== undefined && this.options.redis.status === 'ready' && (await this.options.redis.exists(canceledKey(this.name, run))) > 0)
-      this.options.sessions.cancel(run);
-  }
-
-  async #carryOut(job: Job): Promise<ChunkReport> {
-    if (this.#chunksInProgress === 0) this.#lease.renewed();
-    this.#chunksInProgress += 1;
+    const { sessions, redis, log } = this.options;
+    this.#isLooking = true;
     try {
-      return { machine: this.options.machine, outcomes: await this.#process(job) };
+      await Promise.all([...this.#leases].map((lease) => lease.look()));
+      const { run } = sessions;
+      if (run !== undefined && (await this.#isCanceled(run))) sessions.cancel(run);
+      if (this.#leases.size === 0) await this.#runs.forgetIdle();
     } catch (error) {
-      const isAbandoned = error instanceof AbandonedError;
-      this.options.metrics.chunk(this.name, isAbandoned ? 'abandoned' : 'failed');
-      this.options.log(`Chunk ${job.id}: ${(error as Error).stack}`);
-      // Another attempt would end the same way.
-      if (error instanceof ClusterError) {
-        this.options.tell(error.message);
-        throw new UnrecoverableError(`${refusedPrefix}${error.message}`);
-      }
-      throw error;
+      if (redis.status === 'ready') log(String(error));
     } finally {
-      this.#chunksInProgress -= 1;
+      this.#isLooking = false;
     }
   }
 
-  async #process(job: Job): Promise<readonly Outcome[]> {
-    const { metrics, sessions, admit } = this.options;
-    const chunk = receiveChunk(job.data);
-    const { setup, stored } = await this.#runOf(chunk.run);
-    await admit(chunk.tasks.length);
-    this.#filesInProgress += chunk.tasks.length;
+  async #isCanceled(run: string): Promise<boolean> {
+    return (await this.options.redis.exists(canceledKey(this.name, run))) > 0;
+  }
+
+  /** Removes chunks of runs that nobody resumed. */
+  async #clean(): Promise<void> {
+    for (const state of ['completed', 'failed'] as const) await this.#queue.clean(keptSeconds * 1000, 1000, state).catch(() => {});
+  }
+
+  async #carryOut(job: Job, token: string): Promise<ChunkReport> {
+    const { machine, metrics, tell, log } = this.options;
+    const lease = new Lease(this.options.redis, this.#queue.toKey(`${job.id}:lock`), token, reserveMs);
     try {
-      const { tasks, lost } = await stored.checkOut(retried(chunk, job), setup.recipe);
-      const processed = tasks.length === 0 ? [] : await sessions.process(setup, tasks);
-      const byId = new Map(chunk.tasks.map((task) => [task.id, task]));
-      const put = await Promise.all(processed.map((outcome) => stored.checkIn(byId.get(outcome.id) as Chunk['tasks'][number], outcome)));
-      const outcomes = [...lost, ...put];
-      metrics.chunk(this.name, 'done');
-      metrics.outcomes(this.name, outcomes);
+      await lease.look();
+      this.#leases.add(lease);
+      return { machine, outcomes: await this.#process(job, lease) };
+    } catch (error) {
+      metrics.chunk(this.name, error instanceof AbandonedError ? 'abandoned' : 'failed');
+      log(`Chunk ${job.id}: ${(error as Error).stack}`);
+      if (!(error instanceof ClusterError)) throw error;
+      tell(error.message);
+      const reason = `${refusedPrefix}${error.message}`;
+      // Another attempt would end the same way, unless another machine makes it.
+      if (!(error instanceof UnreachableError)) throw new UnrecoverableError(reason);
+      await new Promise((resolve) => setTimeout(resolve, unreachableMs));
+      throw new Error(reason);
+    } finally {
+      this.#leases.delete(lease);
+    }
+  }
+
+  async #process(job: Job, lease: Lease): Promise<readonly Outcome[]> {
+    const { gate } = this.options;
+    const id = job.id as string;
+    const received = receiveChunk(job.data);
+    const run = await this.#runs.get(received.run);
+    if (await this.#isCanceled(received.run))
+      return received.tasks.map((task) => deadOutcome(task, canceledFailure(run.setup, false), 'canceled'));
+    const ends = await this.#begun.count(id);
+    if (ends >= mostEnds) {
+      this.#begun.end(id);
+      throw new UnrecoverableError(`${ends} machines ended while they had the chunk.`);
+    }
+    const chunk = retried(received, job);
+    const work = () => this.#begin({ id, chunk, run, lease });
+    return ends > 0 || chunk.alone ? gate.alone(work) : gate.together(work);
+  }
+
+  async #begin(taken: TakenChunk): Promise<readonly Outcome[]> {
+    await this.#begun.begin(taken.id);
+    this.#filesInProgress += taken.chunk.tasks.length;
+    try {
+      const outcomes = await this.#outcomesOf(taken);
+      this.options.metrics.chunk(this.name, 'done');
+      this.options.metrics.outcomes(this.name, outcomes);
       return outcomes;
     } finally {
-      this.#filesInProgress -= chunk.tasks.length;
+      this.#filesInProgress -= taken.chunk.tasks.length;
+      this.#begun.end(taken.id);
     }
   }
 
-  /** The setup of a run, which is asked for once. */
-  #runOf(run: string): Promise<KnownRun> {
-    const known = this.#runs.get(run) ?? this.#openRun(run);
-    this.#runs.set(run, known);
-    known.catch(() => this.#runs.delete(run));
-    return known;
+  async #outcomesOf({ chunk, run: { setup, stored }, lease }: TakenChunk): Promise<readonly Outcome[]> {
+    const { sessions } = this.options;
+    const { tasks, lost } = await stored.checkOut(chunk.tasks, setup.recipe);
+    const byId = new Map(chunk.tasks.map((task) => [task.id, task]));
+    const process = async (admitted: readonly Task[]) => {
+      // It may have waited for long.
+      if (lease.hasEnded) throw new AbandonedError('Another machine has the chunk.');
+      const processed = await sessions.process(setup, admitted);
+      return Promise.all(processed.map((outcome) => stored.checkIn(byId.get(outcome.id) as Task, outcome)));
+    };
+    return [...lost, ...(await this.#asAdmitted(tasks, process)).flat()];
   }
 
-  async #openRun(run: string): Promise<KnownRun> {
-    const { redis, storage, machine } = this.options;
-    const text = await redis.get(setupKey(this.name, run));
-    if (text === null) throw new ClusterError(`The run ${run} is no longer known.`);
-    const { directory, recipe, timeoutSeconds, force } = receiveSetup(text);
-    const stored = await storage.open(directory);
-    const setup = { runId: run, recipe, timeoutSeconds, directory: stored.directory, journal: machine, ...(force && { force }) };
-    return { setup, stored };
+  /** Begins as many files at a time as the rate allows. */
+  async #asAdmitted<Result>(tasks: readonly Task[], process: (admitted: readonly Task[]) => Promise<Result>): Promise<Result[]> {
+    const parts: Promise<Result>[] = [];
+    for (let at = 0; at < tasks.length; ) {
+      const files = await this.options.admit(tasks.length - at);
+      const part = process(tasks.slice(at, at + files));
+      // Told below.
+      part.catch(() => {});
+      parts.push(part);
+      at += files;
+    }
+    return Promise.all(parts);
   }
 
   /** Takes no further chunk. Resolves once those in progress have ended. */
@@ -162,15 +231,16 @@ export class RootWorker {
 
   /** Ends at once. The queue gives the chunks in progress to other machines. */
   async close(): Promise<void> {
-    clearInterval(this.#looking);
+    for (const timer of this.#timers) clearInterval(timer);
     await this.#worker.close(true);
     await this.#queue.close();
-    for (const run of this.#runs.values()) await run.then(({ stored }) => stored.close()).catch(() => {});
+    await this.#runs.close();
   }
 }
 
 /** The tasks of a chunk that may have been in progress before: their outputs may be there. */
-function retried({ tasks }: Chunk, { attemptsStarted, stalledCounter }: Job): Chunk['tasks'] {
+function retried(chunk: Chunk, { attemptsStarted, stalledCounter }: Job): Chunk {
   const earlier = Math.max(0, attemptsStarted - 1, stalledCounter);
-  return earlier === 0 ? tasks : tasks.map((task) => ({ ...task, attempt: task.attempt + earlier }));
+  if (earlier === 0) return chunk;
+  return { ...chunk, tasks: chunk.tasks.map((task) => ({ ...task, attempt: task.attempt + earlier })) };
 }

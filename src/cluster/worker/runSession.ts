@@ -6,6 +6,7 @@ import type { Outcome, RunSetup, Task, WorkerStatus } from '../../shared/run/run
 interface Batch {
   readonly outcomes: Outcome[];
   left: number;
+  readonly settled: Promise<unknown>;
   resolve(outcomes: readonly Outcome[]): void;
   reject(error: Error): void;
 }
@@ -27,7 +28,8 @@ export class RunSession {
   #isCanceled = false;
   /** Settles once the pool has nothing of this run. */
   readonly ended: Promise<void>;
-  hasEnded = false;
+  /** Whether it takes tasks. */
+  isOpen = true;
 
   constructor(
     readonly setup: RunSetup,
@@ -47,28 +49,36 @@ export class RunSession {
   }
 
   /** Processes tasks of the run. @throws AbandonedError when the pool does not work, or was stopped */
-  process(tasks: readonly Task[]): Promise<readonly Outcome[]> {
-    if (this.hasEnded) throw new AbandonedError('The work on this machine was stopped.');
-    return new Promise((resolve, reject) => {
-      const batch = { outcomes: [], left: tasks.length, resolve, reject };
-      for (const { id } of tasks) this.#batches.set(id, batch);
-      this.#runner.add(tasks);
-    });
+  async process(tasks: readonly Task[]): Promise<readonly Outcome[]> {
+    const batchesOf = () => new Set(tasks.flatMap(({ id }) => this.#batches.get(id) ?? []));
+    // A queue that was started again empty got the chunk again, while it is in progress here.
+    for (let same = batchesOf(); same.size > 0; same = batchesOf()) await Promise.all([...same].map(({ settled }) => settled));
+    if (!this.isOpen) throw new AbandonedError('The work on this machine was stopped.');
+    if (tasks.length === 0) return [];
+    const { promise, resolve, reject } = withResolvers<readonly Outcome[]>();
+    const settled = promise.catch(() => {});
+    const batch = { outcomes: [], left: tasks.length, settled, resolve, reject };
+    for (const { id } of tasks) this.#batches.set(id, batch);
+    this.#runner.add(tasks);
+    return promise;
   }
 
   /** Ends the run: what is in progress ends soon, and the rest gets the outcome that it was canceled. */
   cancel(): void {
+    this.isOpen = false;
     this.#isCanceled = true;
     this.#stop.abort();
   }
 
   /** Drops the tasks, since another machine has them now, or soon. */
   abandon(): void {
+    this.isOpen = false;
     this.#stop.abort();
   }
 
   /** Ends the session once its tasks have ended. */
   close(): Promise<void> {
+    this.isOpen = false;
     this.#runner.close();
     return this.ended;
   }
@@ -86,8 +96,18 @@ export class RunSession {
   }
 
   #end(reason: string): void {
-    this.hasEnded = true;
+    this.isOpen = false;
     for (const batch of new Set(this.#batches.values())) batch.reject(new AbandonedError(reason));
     this.#batches.clear();
   }
+}
+
+/** A promise and what settles it. `Promise.withResolvers` comes with Node 22. */
+function withResolvers<Value>(): { promise: Promise<Value>; resolve(value: Value): void; reject(error: Error): void } {
+  let resolve: (value: Value) => void = () => {};
+  let reject: (error: Error) => void = () => {};
+  const promise = new Promise<Value>((...both) => {
+    [resolve, reject] = both;
+  });
+  return { promise, resolve, reject };
 }

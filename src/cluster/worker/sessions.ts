@@ -13,7 +13,6 @@ export class Sessions {
   #idle: NodeJS.Timeout | undefined;
   /** What the threads do. */
   status: readonly WorkerStatus[] = [];
-  #canceled = new Set<string>();
 
   constructor(
     readonly client: PoolClient,
@@ -32,9 +31,7 @@ export class Sessions {
     const session = await turn;
     clearTimeout(this.#idle);
     try {
-      const outcomes = session.process(tasks);
-      if (this.#canceled.has(setup.runId)) session.cancel();
-      return await outcomes;
+      return await session.process(tasks);
     } finally {
       if (session.pending === 0) this.#idle = setTimeout(() => void session.close(), idleMs).unref();
     }
@@ -42,7 +39,7 @@ export class Sessions {
 
   async #sessionOf(setup: RunSetup): Promise<RunSession> {
     const current = this.#current;
-    if (current && !current.hasEnded && current.setup.runId === setup.runId && current.setup.directory === setup.directory) return current;
+    if (current?.isOpen && current.setup.runId === setup.runId && current.setup.directory === setup.directory) return current;
     await current?.close();
     const { client, memoryBudget } = this;
     const workers = (status: readonly WorkerStatus[]) => {
@@ -54,7 +51,6 @@ export class Sessions {
 
   /** Cancels a run, if this machine works on it. */
   cancel(run: string): void {
-    this.#canceled.add(run);
     if (this.run === run) this.#current?.cancel();
   }
 
@@ -63,10 +59,5 @@ export class Sessions {
     this.#current?.abandon();
     this.client.stop();
     await this.#current?.ended;
-  }
-
-  async close(): Promise<void> {
-    clearTimeout(this.#idle);
-    await this.#current?.close();
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readdirSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import { parseJsonLine } from '../../shared/run/parseJsonLine';
 import type { FileState } from '../fs/fileState';
@@ -76,6 +76,13 @@ function journalPaths(directory: string): string[] {
   return [journalPath(directory), ...parts.sort().map((name) => join(directory, name))];
 }
 
+/** Tells whether a journal has grown. */
+function journalSizes(directory: string): string {
+  return journalPaths(directory)
+    .map((path) => statSync(path, { throwIfNoEntry: false })?.size)
+    .join();
+}
+
 function namesIn(directory: string): string[] {
   try {
     return readdirSync(directory);
@@ -88,6 +95,8 @@ function namesIn(directory: string): string[] {
 export class Journal {
   readonly #file: number;
   #earlier: ReadonlyMap<string, string> | undefined;
+  /** The sizes that the journals of all computers had when they were read. */
+  #earlierSizes = '';
 
   /**
    * @param directory the run's folder
@@ -124,13 +133,19 @@ export class Journal {
 
   /**
    * The digest that an earlier attempt recorded for a target. Reads the journal once: only what is told by `forgetEarlier`
-   * adds entries that matter.
+   * adds entries that matter, and another computer that ended after that.
    */
   earlierDigest(task: number, path: string): string | undefined {
-    this.#earlier ??= new Map(
-      readJournal(this.directory).flatMap((entry) => ('sha256' in entry ? [[`${entry.task} ${entry.path}`, entry.sha256] as const] : [])),
-    );
-    return this.#earlier.get(`${task} ${path}`);
+    const key = `${task} ${path}`;
+    const known = this.#earlier?.get(key);
+    if (known !== undefined || (this.#earlier && this.part === undefined)) return known;
+    const sizes = this.part === undefined ? '' : journalSizes(this.directory);
+    if (!this.#earlier || sizes !== this.#earlierSizes)
+      this.#earlier = new Map(
+        readJournal(this.directory).flatMap((entry) => ('sha256' in entry ? [[`${entry.task} ${entry.path}`, entry.sha256] as const] : [])),
+      );
+    this.#earlierSizes = sizes;
+    return this.#earlier.get(key);
   }
 
   /** Has the journal read again: an attempt in another thread may have added entries. */

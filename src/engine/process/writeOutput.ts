@@ -169,11 +169,20 @@ function tempNumber({ task, planned }: OutputJob): number {
   return task.outputs.findIndex((each) => each.output === planned.output && each.frame === planned.frame);
 }
 
-async function write(job: SettledJob, rendered: RenderedOutput, { stats, clock }: OutputSource): Promise<WrittenOutput> {
-  const { task, recipe, output, journal, runId } = job;
+async function write(job: SettledJob, rendered: RenderedOutput, source: OutputSource): Promise<WrittenOutput> {
   const result = await withDigests(job, rendered);
   const named = withFinalName(job, result);
-  const temp = tempPath(named.planned.target, runId, task.id, tempNumber(job));
+  const { target } = named.planned;
+  return writeNamed(named, result, source).catch((error: NodeJS.ErrnoException) => {
+    // The computer that started the run was started again, and has removed the temp files that it knew nothing of.
+    if (error.code !== 'ENOENT' || job.journal.part === undefined || !exists(dirname(target))) throw error;
+    return writeNamed(named, result, source);
+  });
+}
+
+async function writeNamed(named: SettledJob, result: DigestedOutput, { stats, clock }: OutputSource): Promise<WrittenOutput> {
+  const { task, recipe, output, journal, runId } = named;
+  const temp = tempPath(named.planned.target, runId, task.id, tempNumber(named));
   makeOutputFolder(dirname(temp), journal);
   const writeTemp = () => writeTempConcurrently(temp, result.bytes, stats.mode);
   try {
