@@ -149,8 +149,7 @@ export class TaskRunner {
     const stallCheck = setInterval(() => this.#killIfStalled(process), stallCheckMs);
     const abort = () => this.#wake();
     signal.addEventListener('abort', abort);
-    // A call to a process that has ended is rejected; `exited` reports why.
-    void process.remote.begin(setup, memoryBudget).catch(() => {});
+    void process.remote.begin(setup, memoryBudget).catch(() => {}); // `exited` reports why a process has ended
     try {
       while (this.#goesOn && !death) {
         // Created before checking what there is to send, so that no wake-up is lost.
