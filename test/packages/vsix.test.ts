@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { arch, execPath, platform } from 'node:process';
 import sharp from 'sharp';
@@ -58,7 +58,8 @@ afterAll(() => folder.dispose());
 
 test('There is a package for each platform, and a universal one', () => {
   const names = Object.keys(natives).concat('universal');
-  expect(readdirSync(folder.path).sort()).toEqual(names.map((name) => `assetmill-${name}.vsix`).sort());
+  const made = readdirSync(folder.path).filter((name) => name.endsWith('.vsix'));
+  expect(made.sort()).toEqual(names.map((name) => `assetmill-${name}.vsix`).sort());
 });
 
 test('An unknown platform is refused with those that are known', () => {
@@ -132,11 +133,14 @@ async function tryPackage(target: string, node: readonly string[] = [execPath]) 
   return { resized, hashed, size: `${made.info.width}x${made.info.height}`, meanDifference };
 }
 
-describe.runIf(platform === 'linux' && arch === 'x64')('started, with nothing but what it holds', () => {
+/** VS Code's name of the platform that this runs on. */
+const here = `${existsSync('/etc/alpine-release') ? 'alpine' : platform}-${arch}`;
+
+describe('started, with nothing but what it holds', () => {
   const blake3 = /^BLAKE3 \(photo\.jpg\) = [\da-f]{64}$/m;
 
-  it('the package for Linux on x64 uses its native parts', async () => {
-    const { resized, hashed, size, meanDifference } = await tryPackage('linux-x64');
+  it.runIf(here in natives)('the package for this platform uses its native parts', async () => {
+    const { resized, hashed, size, meanDifference } = await tryPackage(here);
     expect(size).toBe('160x100');
     expect(meanDifference).toBeLessThan(4);
     expect(resized.err).toMatch(/libvips [\d.]+ \(native\)/);
@@ -148,13 +152,13 @@ describe.runIf(platform === 'linux' && arch === 'x64')('started, with nothing bu
     const { resized, hashed, size, meanDifference } = await tryPackage('universal');
     expect(size).toBe('160x100');
     expect(meanDifference).toBeLessThan(4);
-    const told = /^Images are processed by the WebAssembly build of the image library.*this package contains none for linux-x64\.$/gm;
+    const told = new RegExp(`^Images are processed by the WebAssembly build.*this package contains none for ${platform}-${arch}\\.$`, 'gm');
     expect(resized.err.match(told)).toHaveLength(1);
     expect(hashed.out).toMatch(blake3);
   });
 
   const emulator = 'qemu-aarch64-static';
-  const hasEmulator = spawnSync(emulator, ['--version']).status === 0;
+  const hasEmulator = here !== 'linux-arm64' && spawnSync(emulator, ['--version']).status === 0;
 
   it.runIf(hasEmulator)('the package for Linux on arm64 uses its native parts, in an emulator', async () => {
     const node = armNode(folder.path, emulator);
