@@ -63,7 +63,7 @@ async function runChanged(ref) {
   const base = ref ?? changesSince();
   console.log(`Checks what changed since ${base}: lint, types, rooms, and the unit tests that import a changed file.`);
   console.log(
-    'Left out: unit tests that only reach it through a bundle (the pool process, the command line, the panel), package, host, vsix, ui.',
+    'Left out: unit tests that only reach it through a bundle (the pool process, the command line, the panel), package, packages, host, vsix, ui.',
   );
   await run(...changedStages(base));
 }

@@ -44,6 +44,8 @@ const all = [
   { name: 'unit', command: () => ['vitest', 'run'], needs: ['vscode'], after: ['package'] },
   // The same tests as those of the package, for who develops them: they need no package, and see the checkout.
   { name: 'host', command: () => inHost, mocha: true, needs: ['vscode'], after: ['package'], named: true },
+  // Beside this platform's package it makes those of all others, from the same bundles.
+  { name: 'packages', command: () => ['vitest', 'run', '--config', 'test/packages/vitest.config.ts'], needs: ['package'] },
   { name: 'vsix', command: () => [...inHost, '--vsix', newestPackage()], mocha: true, needs: ['vscode', 'package'] },
 ];
 

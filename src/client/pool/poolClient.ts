@@ -94,7 +94,7 @@ export class PoolClient {
   #blamesNative(failed: PoolProcess, error: unknown): boolean {
     const isFault = error instanceof LibraryError || (error instanceof ExitError && error.isCrash && failed.isOnTrial);
     if (!isFault || failed.withoutNative || this.#disposed) return false;
-    this.#nativeFault ??= error instanceof LibraryError ? error.reason : error.message;
+    this.#nativeFault ??= error instanceof LibraryError ? error.reason : error.message.replace(/\.$/, '');
     return true;
   }
 
