@@ -71,7 +71,7 @@ async function resizePhotos(stage: Stage): Promise<readonly Frame[]> {
     .getByRole('button', { name: /^(Pause|Undo)$/ })
     .first()
     .waitFor({ timeout: 60_000 });
-  await camera.follow(stage.shows(/files? done in/), 20, 100);
+  await camera.follow(stage.shows(/files? done in/), 2000, 24);
   await stage.showsImages(6, '.row img');
   await page.waitForTimeout(500);
   await camera.hold(700);
