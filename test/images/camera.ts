@@ -69,17 +69,22 @@ export class Camera {
     this.pointer = { x, y, isDown: false };
   }
 
-  /** Films until something is done, in at most as many frames, spread over the time that it took. */
-  async follow(done: Promise<void>, most: number, ms: number): Promise<void> {
+  /**
+   * Films until something is done. The film shows it in the same time wherever it is made.
+   * @param ms how long it is shown
+   * @param most number of frames that are kept of it
+   */
+  async follow(done: Promise<void>, ms: number, most: number): Promise<void> {
     const first = this.frames.length;
     let isDone = false;
     const end = done.finally(() => {
       isDone = true;
     });
-    while (!isDone) await this.hold(ms);
+    while (!isDone) await this.hold(0);
     await end;
     const all = this.frames.splice(first);
     const share = Math.max(1, all.length / most);
-    this.frames.push(...all.filter((_, index) => Math.floor(index / share) !== Math.floor((index - 1) / share)));
+    const kept = all.filter((_, index) => Math.floor(index / share) !== Math.floor((index - 1) / share));
+    this.frames.push(...kept.map(({ png }) => ({ png, ms: Math.round(ms / kept.length) })));
   }
 }

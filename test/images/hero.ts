@@ -30,15 +30,19 @@ export const heroScene = {
 /** Most bytes of a film. */
 const maxBytes = 1_000_000;
 
-async function resizePhotos(stage: Stage): Promise<readonly Frame[]> {
-  const { page, workbench } = stage;
-  const camera = new Camera(stage);
-  const inRow = { x: 90, y: 11 };
+/** Where the pointer goes in a row of a list, in pixels. */
+const inRow = { x: 90, y: 11 };
+
+async function waitUntilReady({ page, workbench }: Stage): Promise<void> {
   await workbench.explorer.expand('photos');
+  await workbench.explorer.row(folders[0]).waitFor();
   // Until then the menu lacks what the extension adds to it.
   await page.locator('.activitybar').getByRole('tab', { name: 'Assetmill' }).waitFor({ timeout: 60_000 });
+  await page.waitForTimeout(3000); // the status bar says a moment later that extensions are activated
   await page.getByText('Activating Extensions').waitFor({ state: 'hidden', timeout: 60_000 });
+}
 
+async function selectFolders(camera: Camera, { page, workbench }: Stage): Promise<void> {
   await camera.hold(500);
   await page.keyboard.down('Control');
   for (const folder of folders) {
@@ -48,35 +52,47 @@ async function resizePhotos(stage: Stage): Promise<readonly Frame[]> {
   }
   await page.keyboard.up('Control');
   await camera.hold(300);
+}
+
+async function chooseResize(camera: Camera, { page, workbench }: Stage): Promise<void> {
   await camera.click('right');
   const item = workbench.menu.item('Resize Images...');
   await item.waitFor();
   await page.waitForTimeout(300);
-  await camera.hold(500);
+  await camera.hold(350);
   await camera.moveTo(item, { x: 70, y: 11 });
-  await camera.hold(500);
+  await camera.hold(350);
   await camera.click();
+}
 
+async function answerQuestions(camera: Camera, { page, workbench }: Stage): Promise<void> {
   for (const answer of ['Small 640', 'Beside the originals']) {
     const choice = workbench.quickInput.row(answer).first();
     await choice.waitFor();
     await page.waitForTimeout(300);
-    await camera.hold(400);
-    await camera.moveTo(choice, { x: 90, y: 11 });
-    await camera.hold(600);
+    await camera.hold(300);
+    await camera.moveTo(choice, inRow);
+    await camera.hold(450);
     await camera.click();
   }
+}
 
-  await stage.panel
-    .getByRole('button', { name: /^(Pause|Undo)$/ })
-    .first()
-    .waitFor({ timeout: 60_000 });
-  await camera.follow(stage.shows(/files? done in/), 20, 100);
+/** The progress, and the result. */
+async function watchRun(camera: Camera, stage: Stage): Promise<void> {
+  const button = (name: string | RegExp) => stage.panel.getByRole('button', { name, exact: true }).first();
+  await button(/^(Pause|Undo)$/).waitFor({ timeout: 60_000 });
+  await camera.follow(stage.shows(/files? done in/), 1800, 24);
   await stage.showsImages(6, '.row img');
-  await page.waitForTimeout(500);
-  await camera.hold(700);
-  await camera.moveTo(stage.panel.getByRole('button', { name: 'Undo', exact: true }), { x: 20, y: 14 });
-  await camera.hold(2200);
+  await stage.page.waitForTimeout(500);
+  await camera.hold(500);
+  await camera.moveTo(button('Undo'), { x: 20, y: 14 });
+  await camera.hold(1800);
+}
+
+async function resizePhotos(stage: Stage): Promise<readonly Frame[]> {
+  const camera = new Camera(stage);
+  await waitUntilReady(stage);
+  for (const part of [selectFolders, chooseResize, answerQuestions, watchRun]) await part(camera, stage);
   return camera.frames;
 }
 
