@@ -144,7 +144,8 @@ export class TaskDispatcher {
     if (run !== this.#run) return;
     this.events.machineLost();
     this.#earlier.ended(tasks);
-    const left = tasks.filter(({ id }) => this.#tasks.has(id));
+    // A machine may have carried out some of them: then their outputs are there.
+    const left = tasks.filter(({ id }) => this.#tasks.has(id)).map((task) => ({ ...task, attempt: task.attempt + 1 }));
     if (left.length === 0 || !this.#setup) return;
     if (reason === lostReason) this.#sendAgain([{ run, tasks: left }], this.#announce(this.#setup));
     else if (reason.startsWith(refusedPrefix)) this.#fail(left, reason.slice(refusedPrefix.length));

@@ -68,7 +68,11 @@ export async function runWorker(options: ClusterWorkerOptions): Promise<void> {
   const metrics = new WorkerMetrics({
     threads,
     inProgress: () => workers.reduce((sum, { filesInProgress }) => sum + filesInProgress, 0),
-    counts: () => Promise.all(workers.map(async ({ name, queue }) => [name, await queue.getJobCounts()] as const)),
+    // A command would wait for the connection.
+    counts: async () => {
+      if (redis.status !== 'ready') return [];
+      return Promise.all(workers.map(async ({ name, queue }) => [name, await queue.getJobCounts()] as const));
+    },
   });
   // Chunks are taken only where images can be processed.
   const library = await client.process('images');
