@@ -92,6 +92,16 @@ describeCluster('Losses on several computers', () => {
     await cut.end();
   });
 
+  test('A run that is killed and undone is not carried on with by the workers', async () => {
+    const run = cluster.run('shrink');
+    await cluster.redis.until(async (client) => (await client.keys('*:wait')).length > 0);
+    await run.kill();
+    expect(await cluster.undo()).toMatchObject({ code: 0 });
+    await cluster.worker();
+    await cluster.redis.until(async (client) => (await client.keys('*:wait')).length === 0 && (await client.keys('*:lock')).length === 0);
+    expect(cluster.files()).toEqual(before);
+  });
+
   test('A run that is killed is resumed, and collects what was done meanwhile', async () => {
     const worker = await cluster.worker();
     const run = cluster.run('shrink');
