@@ -158,6 +158,16 @@ export class Cluster {
     return lines.flatMap((line) => (line === '' ? [] : ((JSON.parse(line) as { outcomes?: Outcome[] }).outcomes ?? [])));
   }
 
+  /** Whether the last run has a plan, and has not ended. */
+  get isRunning(): boolean {
+    try {
+      return this.record.phase === 'running';
+    } catch {
+      // There is none, or its record is being written.
+      return false;
+    }
+  }
+
   /** Waits until so many files have an outcome in the report. */
   async untilOutcomes(count: number): Promise<void> {
     while (this.#outcomesSoFar() < count) await delay(10);

@@ -13,6 +13,8 @@ export interface Bundles {
   readonly namedPoolFile: string;
   /** A command line with that pool process. */
   readonly namedCliFile: string;
+  /** The process in place of the pool process where a queue is set. */
+  readonly plannerFile: string;
   /** A parent process to kill (see parent.ts). */
   readonly parentFile: string;
   /** The script of the panel's page. */
@@ -53,6 +55,7 @@ export function bundlesIn(folder: string): Bundles {
     cliFile: join(folder, 'cli.cjs'),
     namedPoolFile: join(folder, 'named', 'pool.cjs'),
     namedCliFile: join(folder, 'named', 'cli.cjs'),
+    plannerFile: join(folder, 'node_modules', 'assetmill-cluster', 'dist', 'planner.cjs'),
     parentFile: join(folder, 'parent.cjs'),
     webviewFile: join(folder, 'webview.js'),
   };

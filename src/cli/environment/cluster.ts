@@ -33,5 +33,5 @@ export function clusterSettings({ queue, root = '.' }: { readonly queue?: string
 
 /** Hides a password in the arguments of this process from the list of processes, which every user of the computer can read. */
 export function hidePassword(args: readonly string[]): void {
-  if (args.some((arg) => /^(--queue=)?rediss?:\/\/[^@/]*:[^@/]*@/.test(arg))) process.title = 'assetmill';
+  if (args.some((arg) => /^(--queue=)?rediss?:\/\/[^@/]*:[^@/]*@/i.test(arg))) process.title = 'assetmill';
 }

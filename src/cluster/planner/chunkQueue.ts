@@ -205,6 +205,8 @@ export class ChunkQueue {
 
   async #lookAt(id: string): Promise<void> {
     if (this.#sent.get(id)?.atMs === undefined) return;
+    // The chunk itself is large.
+    if (!['completed', 'failed', 'unknown'].includes(await this.#queue.getJobState(id))) return;
     const job = await Job.fromId(this.#queue, id);
     const sent = this.#sent.get(id);
     if (!sent) return;

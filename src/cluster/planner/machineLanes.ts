@@ -25,13 +25,17 @@ export class MachineLanes {
   }
 
   /** Reads the board. */
-  async read(): Promise<readonly MachineStatus[]> {
+  async read(): Promise<void> {
     if (this.redis.status === 'ready') this.#machines = await readMachines(this.redis, this.root);
     for (const machine of this.#machines) {
       this.numberOf(machine.name);
       if (!this.#before.has(machine.name)) this.#before.set(machine.name, machine);
     }
-    return this.#machines;
+  }
+
+  /** Worker threads of all machines. */
+  get threads(): number {
+    return this.#machines.reduce((sum, machine) => sum + machine.threads, 0);
   }
 
   /** The number of a machine in this run. */

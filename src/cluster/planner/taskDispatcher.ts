@@ -73,6 +73,7 @@ export class TaskDispatcher {
 
   async #begin(setup: RunSetup): Promise<void> {
     await this.#announce(setup);
+    await this.lanes.read();
     const { active, done } = await this.queue.takeOver(setup.runId);
     if (active.length > 0) this.events.machineLost();
     this.#earlier = new EarlierChunks(active);
@@ -91,7 +92,7 @@ export class TaskDispatcher {
       for (const report of this.#earlier.take(tasks)) this.#tell(report);
       const left = tasks.filter(({ id }) => this.#tasks.has(id) && !this.#earlier.has(id));
       const portable = left.map((task) => relocatedTask(task, (path) => this.paths.toPortable(path)));
-      await this.#send(makeChunks(portable).map((each) => ({ run: this.#run, tasks: each })));
+      await this.#send(makeChunks(portable, this.lanes.threads).map((each) => ({ run: this.#run, tasks: each })));
     } catch (error) {
       this.#fail(tasks, (error as Error).message);
     }
@@ -145,7 +146,8 @@ export class TaskDispatcher {
     if (run !== this.#run) return;
     this.events.machineLost();
     this.#earlier.ended(tasks);
-    const left = tasks.filter(({ id }) => this.#tasks.has(id));
+    // A machine may have carried out some of them: then their outputs are there.
+    const left = tasks.filter(({ id }) => this.#tasks.has(id)).map((task) => ({ ...task, attempt: task.attempt + 1 }));
     if (left.length === 0 || !this.#setup) return;
     if (reason === lostReason) this.#sendAgain([{ run, tasks: left }], this.#announce(this.#setup));
     else if (reason.startsWith(refusedPrefix)) this.#fail(left, reason.slice(refusedPrefix.length));
@@ -204,10 +206,13 @@ export class TaskDispatcher {
     if (this.#tasks.size > 0) this.events.status(this.lanes.status());
     if (this.#isReading) return;
     this.#isReading = true;
-    const machines = await this.lanes.read().catch(() => undefined);
+    const isRead = await this.lanes.read().then(
+      () => true,
+      () => false,
+    );
     this.#isReading = false;
-    if (!machines) return;
-    const threads = machines.reduce((sum, machine) => sum + machine.threads, 0);
+    if (!isRead) return;
+    const { threads } = this.lanes;
     this.events.capacity(Math.max(1, threads) * windowPerThread);
     if (threads > 0 || this.#tasks.size === 0) {
       this.#emptySince = performance.now();

@@ -68,7 +68,11 @@ export async function runWorker(options: ClusterWorkerOptions): Promise<void> {
   const metrics = new WorkerMetrics({
     threads,
     inProgress: () => workers.reduce((sum, { filesInProgress }) => sum + filesInProgress, 0),
-    counts: () => Promise.all(workers.map(async ({ name, queue }) => [name, await queue.getJobCounts()] as const)),
+    // A command would wait for the connection.
+    counts: async () => {
+      if (redis.status !== 'ready') return [];
+      return Promise.all(workers.map(async ({ name, queue }) => [name, await queue.getJobCounts()] as const));
+    },
   });
   // Chunks are taken only where images can be processed.
   const library = await client.process('images');
@@ -82,9 +86,9 @@ export async function runWorker(options: ClusterWorkerOptions): Promise<void> {
   let signs = 0;
   const telling = setInterval(() => {
     signs += 1;
-    const { status, run } = sessions;
+    const { status, setup } = sessions;
     const task = status.reduce((oldest, each) => (each.task >= 0 && (oldest < 0 || each.task < oldest) ? each.task : oldest), -1);
-    const tasks = run === undefined || task < 0 ? {} : { [run]: task };
+    const tasks = !setup || task < 0 ? {} : { [setup.runId]: task };
     const files = status.reduce((sum, each) => sum + each.files, 0);
     const busyMs = status.reduce((sum, each) => sum + each.busyMs, 0) / threads;
     if (redis.status !== 'ready') return;

@@ -1,13 +1,14 @@
 import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { canceledFailure, deadOutcome } from '../../client/runs/deadOutcome';
-import type { Outcome, Task } from '../../shared/run/run';
+import type { Outcome, RunSetup, Task } from '../../shared/run/run';
 import { type Chunk, type ChunkReport, receiveChunk } from '../queue/chunk';
 import { ClusterError } from '../queue/queueAddress';
 import { canceledKey, keptSeconds, keyPrefix, queueName, queueSettings, refusedPrefix } from '../queue/queueNames';
 import type { RootStorage } from '../roots/rootStorage';
 import type { AloneGate } from './aloneGate';
 import { BegunChunks } from './begunChunks';
+import { isUndone } from './isUndone';
 import { type KnownRun, KnownRuns, UnreachableError } from './knownRuns';
 import { Lease } from './lease';
 import { AbandonedError } from './runSession';
@@ -125,8 +126,8 @@ export class RootWorker {
     this.#isLooking = true;
     try {
       await Promise.all([...this.#leases].map((lease) => lease.look()));
-      const { run } = sessions;
-      if (run !== undefined && (await this.#isCanceled(run))) sessions.cancel(run);
+      const { setup } = sessions;
+      if (setup && (await this.#isOver(setup))) sessions.cancel(setup.runId);
       if (this.#leases.size === 0) await this.#runs.forgetIdle();
     } catch (error) {
       if (redis.status === 'ready') log(String(error));
@@ -135,8 +136,9 @@ export class RootWorker {
     }
   }
 
-  async #isCanceled(run: string): Promise<boolean> {
-    return (await this.options.redis.exists(canceledKey(this.name, run))) > 0;
+  /** Whether nobody wants the rest of a run. */
+  async #isOver({ runId, directory }: RunSetup): Promise<boolean> {
+    return (await this.options.redis.exists(canceledKey(this.name, runId))) > 0 || isUndone(directory);
   }
 
   /** Removes chunks of runs that nobody resumed. */
@@ -171,7 +173,7 @@ export class RootWorker {
     const id = job.id as string;
     const received = receiveChunk(job.data);
     const run = await this.#runs.get(received.run);
-    if (await this.#isCanceled(received.run))
+    if (await this.#isOver(run.setup))
       return received.tasks.map((task) => deadOutcome(task, canceledFailure(run.setup, false), 'canceled'));
     const ends = await this.#begun.count(id);
     if (ends >= mostEnds) {

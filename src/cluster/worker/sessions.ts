@@ -19,9 +19,9 @@ export class Sessions {
     readonly memoryBudget: number,
   ) {}
 
-  /** The run in progress. */
-  get run(): string | undefined {
-    return this.#current?.setup.runId;
+  /** The setup of the run in progress. */
+  get setup(): RunSetup | undefined {
+    return this.#current?.setup;
   }
 
   /** Processes tasks, once those of another run have ended. @throws AbandonedError */
@@ -51,7 +51,7 @@ export class Sessions {
 
   /** Cancels a run, if this machine works on it. */
   cancel(run: string): void {
-    if (this.run === run) this.#current?.cancel();
+    if (this.setup?.runId === run) this.#current?.cancel();
   }
 
   /** Drops what is in progress: this machine must not write any more. */

@@ -15,6 +15,14 @@ describe('SendQueue', () => {
     expect(ids(new SendQueue(images, tasks(1, 5, 5, 9)).next(1))).toEqual([3, 1, 2, 0]);
   });
 
+  test('sends tasks that are added after those that it had, the largest of them first', () => {
+    const queue = new SendQueue(images, tasks(1, 5));
+    queue.add(tasks(0, 0, 2, 9).slice(2));
+    expect(queue.left).toBe(4);
+    expect(ids(queue.next(1))).toEqual([1, 0, 3, 2]);
+    expect(queue.next(1)).toEqual([]);
+  });
+
   test('keeps the order of the plan on a hard disk', () => {
     expect(ids(new SendQueue({ ...images, sequential: true }, tasks(1, 5, 9)).next(1))).toEqual([0, 1, 2]);
   });
