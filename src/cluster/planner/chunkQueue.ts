@@ -16,7 +16,8 @@ const attempts = 3;
 
 /** What a planner hears of its chunks. */
 export interface ChunkEvents {
-  done(report: ChunkReport): void;
+  /** @param run of the chunk */
+  done(report: ChunkReport, run: string): void;
   /** All attempts failed. @param reason of the last one */
   failed(chunk: Chunk, reason: string): void;
 }
@@ -116,8 +117,10 @@ export class ChunkQueue {
   }
 
   #done(id: string, report: ChunkReport): void {
-    if (!this.#sent.delete(id)) return;
-    this.events.done(report);
+    const sent = this.#sent.get(id);
+    if (!sent) return;
+    this.#sent.delete(id);
+    this.events.done(report, sent.chunk.run);
     setTimeout(() => void this.#queue.remove(id).catch(() => {}), collectedMs).unref();
   }
 

@@ -6,6 +6,7 @@ import { relocatedOutcome, relocatedTask } from '../roots/portablePaths';
 import { makeChunks } from './chunkMaker';
 import { type ChunkQueue, lostReason } from './chunkQueue';
 import type { MachineLanes } from './machineLanes';
+import type { TaskRoot } from './taskRoot';
 
 /** What the parent of a planner hears of its tasks. */
 export interface DispatchEvents {
@@ -13,12 +14,6 @@ export interface DispatchEvents {
   status(workers: readonly WorkerStatus[]): void;
   capacity(workers: number): void;
   waiting(reason: string): void;
-}
-
-/** Between paths of this computer and portable ones. */
-export interface PathMapping {
-  toPortable(path: string): string;
-  toLocal(path: string): string;
 }
 
 /** Time between two reports, in ms. */
@@ -39,11 +34,15 @@ export class TaskDispatcher {
   #emptySince = performance.now();
   #isTold = false;
   #begun: Promise<void> = Promise.resolve();
+  /** Folders of the runs that this process has sent tasks of. */
+  readonly #directories = new Map<string, string>();
+  /** Outcomes that have arrived and are not told yet. */
+  readonly #telling = new Set<Promise<void>>();
 
   constructor(
     readonly queue: ChunkQueue,
     readonly lanes: MachineLanes,
-    readonly paths: PathMapping,
+    readonly root: TaskRoot,
     readonly events: DispatchEvents,
     readonly log: (line: string) => void,
   ) {
@@ -56,7 +55,8 @@ export class TaskDispatcher {
     this.#tasks.clear();
     this.#held = undefined;
     this.lanes.begin(setup.runId);
-    this.#begun = this.queue.begin(setup, this.paths.toPortable(setup.directory));
+    this.#directories.set(setup.runId, setup.directory);
+    this.#begun = this.queue.begin(setup, this.root.directory(setup.directory));
     this.#begun.catch(() => {});
   }
 
@@ -65,7 +65,7 @@ export class TaskDispatcher {
     for (const task of tasks) this.#tasks.set(task.id, task);
     try {
       await this.#begun;
-      const portable = tasks.map((task) => relocatedTask(task, (path) => this.paths.toPortable(path)));
+      const portable = tasks.map((task) => this.root.sent(relocatedTask(task, (path) => this.root.toPortable(path))));
       await this.#send(makeChunks(portable).map((each) => ({ run: this.#run, tasks: each })));
     } catch (error) {
       this.#fail(tasks, (error as Error).message);
@@ -81,12 +81,23 @@ export class TaskDispatcher {
     else if (this.#setup) await this.queue.add(chunks, this.#setup.recipe);
   }
 
-  /** The outcomes of a chunk. One that arrives twice counts once. */
-  done({ machine, outcomes }: ChunkReport): void {
-    const known = outcomes.filter(({ id }) => this.#tasks.delete(id));
-    const worker = this.lanes.numberOf(machine);
-    const toLocal = (path: string) => this.paths.toLocal(path);
-    if (known.length > 0) this.events.finished(known.map((outcome) => ({ ...relocatedOutcome(outcome, toLocal), worker })));
+  /** The outcomes of a chunk of a run. One that arrives twice counts once. */
+  done(report: ChunkReport, run: string): void {
+    const known = report.outcomes.filter(({ id }) => this.#tasks.delete(id));
+    const telling = this.#tell(report, known, this.#directories.get(run) ?? '')
+      .catch((error: Error) => this.log(`Outcomes were not recorded: ${error.stack}`))
+      .finally(() => this.#telling.delete(telling));
+    this.#telling.add(telling);
+  }
+
+  async #tell(report: ChunkReport, known: readonly Outcome[], directory: string): Promise<void> {
+    const worker = this.lanes.numberOf(report.machine);
+    const toLocal = (path: string) => this.root.toLocal(path);
+    try {
+      await this.root.arrived(report, directory);
+    } finally {
+      if (known.length > 0) this.events.finished(known.map((outcome) => ({ ...relocatedOutcome(outcome, toLocal), worker })));
+    }
   }
 
   /** A chunk that no attempt has carried out: its files are tried one by one, to find out which of them is to blame. */
@@ -134,6 +145,7 @@ export class TaskDispatcher {
     for (const { tasks } of await this.queue.withdraw()) for (const { id } of tasks) this.#tasks.delete(id);
     this.#held = undefined;
     while (this.queue.count > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    await Promise.all(this.#telling);
   }
 
   async #report(): Promise<void> {
@@ -148,7 +160,7 @@ export class TaskDispatcher {
     } else if (!this.#isTold && performance.now() - this.#emptySince > emptyMs) {
       this.#isTold = true;
       this.events.waiting(
-        `No worker is connected for the root ${this.queue.root}. Start one: assetmill worker --queue URL --root ${this.queue.root}=FOLDER`,
+        `No worker is connected for the root ${this.root.shown}. Start one: assetmill worker --queue URL --root ${this.root.option}`,
       );
     }
   }

@@ -7,12 +7,12 @@ import { connectRedis } from '../queue/connection';
 import { leave, tellStatus } from '../queue/machineBoard';
 import { parseQueue } from '../queue/queueAddress';
 import { parseRoot } from '../roots/namedRoot';
-import { storageOf } from '../roots/storageOf';
 import { dashboard, dashboardPath } from './dashboard';
 import { serveHttp } from './httpServer';
 import { rateLimit } from './rateLimits';
 import { RootWorker } from './rootWorker';
 import { Sessions } from './sessions';
+import { storageOf } from './storageOf';
 import { WorkerMetrics } from './workerMetrics';
 
 /** Time between two messages to the board, in ms. */
@@ -58,6 +58,7 @@ function connections({ queue, tell, log }: ClusterWorkerOptions): { readonly sho
 export async function runWorker(options: ClusterWorkerOptions): Promise<void> {
   const { threads, roots, rates, stopped, tell, log } = options;
   const storages = roots.map(parseRoot).map(storageOf);
+  await Promise.all(storages.map((storage) => storage.prepare()));
   const { shown, connect, all } = connections(options);
   const redis = connect();
   const machine = machineName();

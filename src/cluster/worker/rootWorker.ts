@@ -1,6 +1,6 @@
 import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Outcome, RunSetup } from '../../shared/run/run';
+import type { RunSetup } from '../../shared/run/run';
 import { type Chunk, type ChunkReport, receiveChunk, receiveSetup } from '../queue/chunk';
 import { ClusterError } from '../queue/queueAddress';
 import { canceledKey, keptSeconds, keyPrefix, queueName, refusedPrefix, setupKey } from '../queue/queueNames';
@@ -101,7 +101,7 @@ export class RootWorker {
     if (this.#chunksInProgress === 0) this.#lease.renewed();
     this.#chunksInProgress += 1;
     try {
-      return { machine: this.options.machine, outcomes: await this.#process(job) };
+      return { machine: this.options.machine, ...(await this.#process(job)) };
     } catch (error) {
       const isAbandoned = error instanceof AbandonedError;
       this.options.metrics.chunk(this.name, isAbandoned ? 'abandoned' : 'failed');
@@ -117,23 +117,31 @@ export class RootWorker {
     }
   }
 
-  async #process(job: Job): Promise<readonly Outcome[]> {
-    const { metrics, sessions, admit } = this.options;
+  async #process(job: Job): Promise<Omit<ChunkReport, 'machine'>> {
+    const { metrics, admit } = this.options;
     const chunk = receiveChunk(job.data);
-    const { setup, stored } = await this.#runOf(chunk.run);
+    const known = await this.#runOf(chunk.run);
     await admit(chunk.tasks.length);
     this.#filesInProgress += chunk.tasks.length;
     try {
-      const { tasks, lost } = await stored.checkOut(retried(chunk, job), setup.recipe);
-      const processed = tasks.length === 0 ? [] : await sessions.process(setup, tasks);
-      const byId = new Map(chunk.tasks.map((task) => [task.id, task]));
-      const put = await Promise.all(processed.map((outcome) => stored.checkIn(byId.get(outcome.id) as Chunk['tasks'][number], outcome)));
-      const outcomes = [...lost, ...put];
+      const report = await this.#processTasks(retried(chunk, job), known);
       metrics.chunk(this.name, 'done');
-      metrics.outcomes(this.name, outcomes);
-      return outcomes;
+      metrics.outcomes(this.name, report.outcomes);
+      return report;
     } finally {
       this.#filesInProgress -= chunk.tasks.length;
+    }
+  }
+
+  async #processTasks(tasks: Chunk['tasks'], { setup, stored }: KnownRun): Promise<Omit<ChunkReport, 'machine'>> {
+    const checkedOut = await stored.checkOut(tasks, setup.recipe);
+    try {
+      const processed = checkedOut.tasks.length === 0 ? [] : await this.options.sessions.process(setup, checkedOut.tasks);
+      const put = await Promise.all(processed.map((outcome) => checkedOut.checkIn(outcome)));
+      const changes = put.flatMap((each) => each.changes);
+      return { outcomes: [...checkedOut.lost, ...put.map(({ outcome }) => outcome)], ...(changes.length > 0 && { changes }) };
+    } finally {
+      await checkedOut.close();
     }
   }
 
@@ -150,7 +158,7 @@ export class RootWorker {
     const text = await redis.get(setupKey(this.name, run));
     if (text === null) throw new ClusterError(`The run ${run} is no longer known.`);
     const { directory, recipe, timeoutSeconds, force } = receiveSetup(text);
-    const stored = await storage.open(directory);
+    const stored = await storage.open(run, directory);
     const setup = { runId: run, recipe, timeoutSeconds, directory: stored.directory, journal: machine, ...(force && { force }) };
     return { setup, stored };
   }
