@@ -9,7 +9,7 @@ const alias = Object.fromEntries(Object.entries(codecAlias).map(([name, path]) =
 export default defineConfig({
   resolve: { alias },
   test: {
-    include: ['test/{shared,engine,pool,client,cli,extension,webview,manifest}/**/*.test.ts'],
+    include: ['test/{shared,engine,pool,client,cluster,cli,extension,webview,manifest}/**/*.test.ts'],
     reporters: ['default', new SlowestFiles()],
     globalSetup: 'test/globalSetUp.ts',
     // Files share the modules that they import: importing them anew took a third of the time.

@@ -8,6 +8,8 @@ const [connectMs, silenceMs] = [10_000, 60_000];
  * nothing of it passes through this program.
  */
 export function createClient({ env } = process): S3Client {
+  // Which versions of Node.js are supported is said where this program is described.
+  env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const isCustom = Boolean(env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL);
   return new S3Client({
     // Servers other than Amazon's rarely have a name for each bucket, and their region means nothing.
