@@ -6,14 +6,29 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { signatureError } from './bucketSignature';
 
 const load = createRequire(import.meta.url);
 
 /** The parts of the package that have no types. */
 interface S3rverModule {
-  new (options: object): { run(): Promise<AddressInfo>; close(): Promise<void> };
+  new (options: object): Backend;
+}
+
+interface Backend {
+  readonly store: {
+    listObjects(bucket: string, options: { readonly prefix: string }): Promise<{ readonly objects: readonly StoredObject[] }>;
+  };
+  run(): Promise<AddressInfo>;
+  close(): Promise<void>;
+}
+
+interface StoredObject {
+  readonly key: string;
+  readonly size: number;
+  readonly lastModifiedDate: Date;
+  readonly metadata: { readonly etag: string };
 }
 
 /** A request that the server has got and not answered yet. */
@@ -28,9 +43,9 @@ export const accessKey = 'AKIDASSETMILLTEST';
 export const secretKey = 'keepThisToYourself0123456789abcdefABCDEF';
 
 /**
- * An S3 server. It is s3rver from npm, which knows no conditional writes, checks no checksums, and computes other signatures for some
- * paths; so a server in front of it does that, as Amazon's does: what a client sends and gets is real, and nothing of the code under test
- * is replaced.
+ * An S3 server. It is s3rver from npm, which knows no conditional writes, checks no checksums, computes other signatures for some paths,
+ * and cannot continue a list without a cipher that is gone from OpenSSL; so a server in front of it does that, as Amazon's does. What a
+ * client sends and gets is real, and nothing of the code under test is replaced.
  */
 export class BucketServer {
   readonly #folder = mkdtempSync(join(tmpdir(), 'assetmill-s3-'));
@@ -40,10 +55,12 @@ export class BucketServer {
   onDone: (request: BucketRequest) => Promise<'drop' | undefined> | undefined = () => undefined;
   /** Called before a request is carried out. */
   onRequest: (request: BucketRequest) => Promise<void> | undefined = () => undefined;
+  /** Keys that lists have although the backend, which keeps objects as files, cannot hold them. */
+  readonly listed: string[] = [];
   /** Whether conditions are looked at. */
   isConditional = true;
   readonly #server: Server;
-  #backend: { run(): Promise<AddressInfo>; close(): Promise<void> } | undefined;
+  #backend: Backend | undefined;
   #port = 0;
   client = new S3Client({});
 
@@ -89,6 +106,18 @@ export class BucketServer {
     };
   }
 
+  /** A client that gets what this server answers. */
+  connect(): S3Client {
+    return new S3Client({
+      region: 'us-east-1',
+      endpoint: this.env.AWS_ENDPOINT_URL_S3 as string,
+      forcePathStyle: true,
+      credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    });
+  }
+
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -103,6 +132,11 @@ export class BucketServer {
     return ETag ?? '';
   }
 
+  /** Deletes an object as somebody else does. */
+  async remove(key: string): Promise<void> {
+    await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }));
+  }
+
   async read(key: string): Promise<Buffer | undefined> {
     try {
       const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
@@ -114,16 +148,8 @@ export class BucketServer {
   }
 
   async keys(prefix = ''): Promise<string[]> {
-    const keys: string[] = [];
-    let token: string | undefined;
-    do {
-      const page: { Contents?: { Key?: string }[]; NextContinuationToken?: string | undefined } = await this.client.send(
-        new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix, ContinuationToken: token }),
-      );
-      keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key));
-      token = page.NextContinuationToken;
-    } while (token !== undefined);
-    return keys.sort();
+    const { objects = [] } = (await this.#backend?.store.listObjects(this.bucket, { prefix })) ?? {};
+    return objects.map(({ key }) => key).sort();
   }
 
   async #serve(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
@@ -145,6 +171,7 @@ export class BucketServer {
     // One request to an object at a time: so a condition holds until the request is carried out.
     const turn = (this.#last.get(key) ?? Promise.resolve()).then(async () => {
       const refusal = bucket === this.bucket ? await this.#refusal(incoming, { ...asked, body }) : undefined;
+      if (kind === 'GET list' && !refusal) return this.#list(searchParams);
       return refusal ?? this.#forward(incoming, body);
     });
     this.#last.set(
@@ -190,6 +217,23 @@ export class BucketServer {
     return held?.ETag;
   }
 
+  /** A page of a list (ListObjectsV2). */
+  async #list(query: URLSearchParams): Promise<Answer> {
+    const prefix = query.get('prefix') ?? '';
+    const { objects = [] } = (await this.#backend?.store.listObjects(this.bucket, { prefix })) ?? {};
+    const more = this.listed.map((key) => ({ key, size: 1, lastModifiedDate: new Date(), metadata: { etag: '"1"' } }));
+    const all = [...objects, ...more].sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
+    const from = Number(query.get('continuation-token') ?? 0);
+    const page = all.slice(from, from + pageObjects);
+    const isTruncated = from + pageObjects < all.length;
+    const entries = page.map(
+      ({ key, size, lastModifiedDate, metadata }) =>
+        `<Contents><Key>${escaped(key)}</Key><LastModified>${lastModifiedDate.toISOString()}</LastModified><ETag>${escaped(metadata.etag)}</ETag><Size>${size}</Size></Contents>`,
+    );
+    const next = isTruncated ? `<NextContinuationToken>${from + pageObjects}</NextContinuationToken>` : '';
+    return xml(200, `<ListBucketResult><IsTruncated>${isTruncated}</IsTruncated>${next}${entries.join('')}</ListBucketResult>`);
+  }
+
   #forward({ method, url, headers }: IncomingMessage, body: Buffer): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const forwarded = request({ host: '127.0.0.1', port: this.#port, method, path: url, headers }, (answer) => {
@@ -206,9 +250,20 @@ interface Answer {
   readonly content: Buffer;
 }
 
-function refusal(status: number, code: string): Answer {
-  const content = Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${code}</Message></Error>`);
+/** Most objects of a page, as in Amazon's. */
+const pageObjects = 1000;
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function xml(status: number, text: string): Answer {
+  const content = Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${text}`);
   return { status, headers: { 'content-type': 'application/xml', 'content-length': String(content.length) }, content };
+}
+
+function refusal(status: number, code: string): Answer {
+  return xml(status, `<Error><Code>${code}</Code><Message>${code}</Message></Error>`);
 }
 
 function kindOf(query: URLSearchParams, { headers }: IncomingMessage): string {

@@ -114,16 +114,9 @@ export class Mirror {
     return known && (planned === undefined || isSameState(planned, known)) ? known.etag : undefined;
   }
 
-  /**
-   * Makes the stub of an object that was written.
-   * @param etag of what was written; without it, whichever object is there
-   * @returns whether the object is still there
-   */
-  async adopt(path: string, etag?: string): Promise<boolean> {
-    const object = await this.bucket.head(path);
-    if (object === undefined || (etag !== undefined && object.etag !== etag)) return false;
-    const { size, modifiedMs } = object;
-    return (await this.#make({ path, etag: object.etag, size, modifiedMs })) === undefined;
+  /** Makes the stub of an object that was written. @returns whether the object is still there */
+  async adopt(object: ListedObject): Promise<boolean> {
+    return (await this.#make(object)) === undefined;
   }
 
   /** Notes an object whose file is in the folder already. */

@@ -36,8 +36,9 @@ export class MirrorIndex {
   }
 
   /** Adds an object, before its stub is made: a stub that is not there is made again. */
-  add(object: ListedObject): void {
-    this.#objects.set(object.path, object);
+  add({ path, etag, size, modifiedMs }: ListedObject): void {
+    const object = { path, etag, size, modifiedMs };
+    this.#objects.set(path, object);
     this.#append(object);
   }
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { FailureError } from '../../shared/run/failure';
 import type { WriteMode } from '../../shared/run/run';
-import type { ChunkTask, KeptObject, ObjectChange } from '../queue/chunk';
+import type { ChunkTask, KeptObject, MadeObject, ObjectChange } from '../queue/chunk';
 import type { Bucket, Condition, HeldObject } from './bucket';
 import { digestOfFile } from './fileDigest';
 import { keptPath } from './objectPath';
@@ -63,7 +63,7 @@ export class ObjectWriter {
     const { task, path, bytes, sha256, mode, isLate } = object;
     try {
       const etag = await this.#put(object, 'absent');
-      return { bytes, sha256, change: { task: task.id, path, action: 'create', etag, sha256 } };
+      return { bytes, sha256, change: { task: task.id, path, action: 'create', etag, sha256, bytes } };
     } catch (error) {
       if (!(error instanceof ConditionError)) throw error;
       const held = await this.bucket.head(path);
@@ -82,7 +82,7 @@ export class ObjectWriter {
     try {
       const original = await this.#keep(path, etag);
       const written = await this.#put(object, { etag });
-      return { bytes, sha256, change: { task: task.id, path, action: 'replace', etag: written, sha256, original } };
+      return { bytes, sha256, change: { task: task.id, path, action: 'replace', etag: written, sha256, bytes, original } };
     } catch (error) {
       // Deleted meanwhile, so nothing is replaced.
       if (error instanceof MissingError) return this.#create(object);
@@ -135,12 +135,9 @@ export class ObjectWriter {
 }
 
 /** An object that an earlier attempt wrote. */
-function own(
-  { etag, size, metadata }: HeldObject,
-  changeOf: (made: { readonly etag: string; readonly sha256: string }) => ObjectChange,
-): PlacedObject {
-  const sha256 = metadata[fields.sha256] ?? '';
-  return { bytes: size, sha256, change: changeOf({ etag, sha256 }) };
+function own({ etag, size, metadata }: HeldObject, changeOf: (made: MadeObject) => ObjectChange): PlacedObject {
+  const made = { etag, sha256: metadata[fields.sha256] ?? '', bytes: size };
+  return { ...made, change: changeOf(made) };
 }
 
 /** The failure of an object that somebody else changed. */

@@ -30,7 +30,8 @@ export class StubJournal {
       await mirror.remove(change.path);
       return { action, task, path, ...original };
     }
-    const isThere = await mirror.adopt(change.path, change.etag);
+    // Only the mirror needs the time, and only so that it knows its own stub.
+    const isThere = await mirror.adopt({ path: change.path, etag: change.etag, size: change.bytes, modifiedMs: Date.now() });
     const stats = isThere ? statSync(path, { throwIfNoEntry: false }) : undefined;
     const state = stats && { size: stats.size, mtimeMs: stats.mtimeMs, ino: stats.ino };
     return { action, task, path, sha256: change.sha256, ...state, ...original };

@@ -36,8 +36,9 @@ export async function undoObjects(place: UndoPlace, { only, undone = [] }: UndoS
     try {
       counts[await undoChange(place, change)] += 1;
       recordUndone(directory, change);
-      if (change.action === 'create') await mirror.remove(change.path);
-      else await mirror.adopt(change.path);
+      const held = change.action === 'create' ? undefined : await place.bucket.head(change.path);
+      if (held) await mirror.adopt(held);
+      else await mirror.remove(change.path);
     } catch (error) {
       // Its outputs may be all that is left.
       left.add(change.task);

@@ -34,10 +34,17 @@ export interface KeptObject {
   readonly etag: string;
 }
 
+/** An object that a task wrote. */
+export interface MadeObject {
+  readonly etag: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
 /** What a task did to an object. */
 export type ObjectChange = { readonly task: number; readonly path: string } & (
-  | { readonly action: 'create'; readonly etag: string; readonly sha256: string }
-  | { readonly action: 'replace'; readonly etag: string; readonly sha256: string; readonly original: KeptObject }
+  | ({ readonly action: 'create' } & MadeObject)
+  | ({ readonly action: 'replace'; readonly original: KeptObject } & MadeObject)
   | { readonly action: 'remove'; readonly original: KeptObject }
 );
 
