@@ -33,7 +33,14 @@ describe.skipIf(!withRedis)('a run in a bucket', () => {
   });
 
   const run = (...args: readonly string[]) =>
-    cluster.run(['run', 'web', ...cluster.settings(profiles), '--queue', cluster.queue, ...args]).ended;
+    cluster.run(['run', ...cluster.settings(profiles), '--queue', cluster.queue, '--json', ...args]).ended;
+
+  /** All that the planner has on its disk. */
+  const recorded = () =>
+    readdirSync(join(cluster.root, 'state'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /json|lock/.test(entry.name))
+      .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))
+      .join('\n');
 
   test('Two workers make the same files of a bucket that a local run makes of a folder', async () => {
     const local = join(cluster.root, 'local');
