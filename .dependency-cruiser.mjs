@@ -75,8 +75,9 @@ const rooms = {
 
   'cluster/queue': shared,
   'cluster/roots': [...shared, 'cluster/queue'],
-  'cluster/worker': [...shared, ...client, 'cluster/queue', 'cluster/roots'],
-  'cluster/planner': [...shared, ...client, 'cluster/queue', 'cluster/roots'],
+  'cluster/buckets': [...shared, ...client, 'cluster/queue', 'cluster/roots'],
+  'cluster/worker': [...shared, ...client, 'cluster/queue', 'cluster/roots', 'cluster/buckets'],
+  'cluster/planner': [...shared, ...client, 'cluster/queue', 'cluster/roots', 'cluster/buckets'],
 
   'cli/environment': [...shared, ...client],
   'cli/output': [...shared, ...client, 'cli/environment'],

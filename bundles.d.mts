@@ -8,6 +8,7 @@ export const node: BuildOptions;
 export const processes: BuildOptions;
 /** The command line. */
 export const commandLine: BuildOptions;
+/** The optional package for several computers. */
 export const cluster: BuildOptions;
 /** What the programs load from beside their own bundle, when they need it. */
 export const parts: readonly BuildOptions[];

@@ -12,7 +12,9 @@ import { createProgram, withAmericanCommand } from './program';
 function messageOf(error: Error): string {
   const { syscall, path } = error as NodeJS.ErrnoException;
   if (syscall !== undefined) return [path, systemCause(error)].filter((part) => part !== undefined).join(': ');
-  const isExpected = error instanceof UsageError || error instanceof PoolError || error instanceof StoreError;
+  // One of a process that works with a queue or a bucket has arrived as a copy.
+  const isExpected =
+    error instanceof UsageError || error instanceof PoolError || error instanceof StoreError || error.name === 'ClusterError';
   return isExpected ? error.message : String(error.stack);
 }
 

@@ -24,6 +24,8 @@ import { tellWaiting } from '../output/tellWaiting';
 export interface RecipeCall {
   /** Absolute paths of files and folders. */
   readonly paths: readonly string[];
+  /** Outputs stay in one of these folders; by default those of the paths. */
+  readonly roots?: readonly string[];
   readonly recipe: Recipe;
   /** Whether the recipe is from the settings of a folder, see `PlanRequest`. */
   readonly restricted?: boolean;
@@ -46,11 +48,11 @@ function namedFolders({ out, manifest, markup, allowOutside = [] }: RecipeCall['
   return [...allowOutside, ...(out === undefined ? [] : [out]), ...lists];
 }
 
-function planRequest({ paths, recipe, restricted, options }: RecipeCall): PlanRequest {
+function planRequest({ paths, roots = selectedFolders(paths), recipe, restricted, options }: RecipeCall): PlanRequest {
   const { ignore, includeResults = false, force = false } = options;
   return {
     selection: paths,
-    roots: selectedFolders(paths),
+    roots,
     allowedFolders: namedFolders(options),
     recipe,
     excludeGlobs: [],

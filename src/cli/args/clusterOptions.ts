@@ -20,9 +20,9 @@ export function addQueueOptions(command: Command): Command {
     .optionsGroup('On several computers:')
     .addOption(queueOption('have the workers of a queue carry out the run: redis://HOST:PORT, or rediss:// for TLS'))
     .addOption(
-      new Option('--root <root>', 'folder that the workers reach, too, with the name that it has there: NAME=FOLDER').default(
-        undefined,
-        'this folder',
-      ),
+      new Option(
+        '--root <root>',
+        'folder that the workers reach, too, with the name that it has there: NAME=FOLDER, or s3://BUCKET/PREFIX',
+      ).default(undefined, 'this folder'),
     );
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Argument, InvalidArgumentError, Option } from 'commander';
+import { isBucketUrl } from '../../shared/values/bucketUrl';
 import { suggestion } from './suggestion';
 
 /**
@@ -80,23 +81,28 @@ export function repeatableOption<Value>(flags: string, description: string, pars
   return new Option(flags, description).argParser((text, previous: readonly Value[] | undefined) => [...(previous ?? []), parse(text)]);
 }
 
-/** A path, made absolute from the working folder. */
+/** A path, made absolute. */
 export function pathOption(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((text) => resolve(text));
+  return new Option(flags, description).argParser((text) => absolutePath(text));
 }
 
 /** As {@link pathOption}, and repeatable. The value is a list. */
 export function pathsOption(flags: string, description: string): Option {
-  return repeatableOption(flags, description, (text) => resolve(text));
+  return repeatableOption(flags, description, (text) => absolutePath(text));
 }
 
 /** Stands for standard input and output among the paths of a command. A file of this name is `./-`. */
 export const pipeArgument = '-';
 
+/** A path, made absolute from the working folder. The address of an object stays as it is. */
+function absolutePath(text: string): string {
+  return isBucketUrl(text) ? text : resolve(text);
+}
+
 /** Files and folders, made absolute. @param allowsPipe whether {@link pipeArgument} may be one of them */
 export function pathsArgument(flags: '[paths...]' | '<paths...>', description: string, allowsPipe = false): Argument {
   return new Argument(flags, description).argParser((text, previous: readonly string[] | undefined) => {
-    if (text !== pipeArgument) return [...(previous ?? []), resolve(text)];
+    if (text !== pipeArgument) return [...(previous ?? []), absolutePath(text)];
     if (!allowsPipe) throw new InvalidArgumentError('This command does not read standard input. A file of this name is ./-');
     return [...(previous ?? []), text];
   });

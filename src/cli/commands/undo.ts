@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { UndoOptions } from '../actions/runUndo';
 import { pathsOption } from '../args/options';
+import { bucketOnly } from '../environment/cluster';
 import { runWithPool } from '../environment/poolSession';
 import type { CommandDefinition } from './definition';
 import { addRootOption } from './rootOption';
@@ -23,9 +24,14 @@ export const undoCommand: CommandDefinition = {
       .addOption(pathsOption('--file <file>', 'undo only what the run wrote to this file, or made from it; repeatable').conflicts('list'))
       .option('--all', 'with --list: list the runs of all folders')
       .option('--json', 'print JSON: a line per run with --list, otherwise the result')
-      .action(async (options: UndoOptions) => {
-        if (options.list) process.exitCode = await (await import('../actions/runUndo')).listUndoable(options);
-        else await runWithPool('files', { workers: 1 }, async (session) => (await import('../actions/runUndo')).runUndo(options, session));
+      .action(async (options: UndoOptions & { readonly root?: string }) => {
+        if (options.list) {
+          process.exitCode = await (await import('../actions/runUndo')).listUndoable(options);
+          return;
+        }
+        const cluster = bucketOnly(options.root);
+        const processOptions = { workers: 1, ...(cluster && { cluster }) };
+        await runWithPool('files', processOptions, async (session) => (await import('../actions/runUndo')).runUndo(options, session));
       });
   },
 };

@@ -2,13 +2,15 @@ import { realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Place } from '../../client/store/storedRuns';
 import { systemCause } from '../../shared/values/systemCause';
+import { currentMirror } from './bucketMirror';
 import { UsageError } from './usageError';
 
 /** Folders of the command line. */
 
-/** The runs that a command concerns: those that worked in or above the working folder, or were started in it. */
+/** The runs that a command concerns: those that worked in or above the working folder, or were started in it; or in the bucket. */
 export function here(): Place {
-  return [process.cwd()];
+  const mirror = currentMirror();
+  return [process.cwd(), ...(mirror ? [mirror.folder] : [])];
 }
 
 /** The folder that a selected path opens for writing: the folder itself, or the one that contains the file. */

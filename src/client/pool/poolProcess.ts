@@ -36,6 +36,8 @@ export interface ClusterSettings {
   readonly queue: string;
   /** Folder or bucket that all of them reach, and its name among them: `photos=/mnt/photos`. */
   readonly root: string;
+  /** Of a bucket: the folder that stands for it on this computer. */
+  readonly mirror?: string;
 }
 
 /** Characters of output that are kept: the end of it shows the cause of an exit. */
@@ -60,12 +62,13 @@ function environment({ workers, cores = workers, language, l10nFile, poolFile, c
     ...(l10nFile && { ASSETMILL_L10N: l10nFile }),
     // Not in the arguments, which every user of the computer can read: the URL may have a password.
     ...(cluster && { ASSETMILL_QUEUE: cluster.queue, ASSETMILL_ROOT: cluster.root, ASSETMILL_POOL: poolFile }),
+    ...(cluster?.mirror !== undefined && { ASSETMILL_MIRROR: cluster.mirror }),
     // libuv reads it once, when the process starts. With one core, the process keeps to it. With several, a file of each chunk in
     // progress can be flushed while native operations keep the cores busy; the queue limits how many of those there are.
     UV_THREADPOOL_SIZE: String(cores === 1 ? 1 : cores * lanesPerWorker),
     MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? String(arenas(workers)),
-    // The process opens no connections, and reading certificates takes as long as loading all of its own code.
-    NODE_EXTRA_CA_CERTS: undefined,
+    // A pool process opens no connections, and reading certificates takes as long as loading all of its own code.
+    ...(!cluster && { NODE_EXTRA_CA_CERTS: undefined }),
     // Inside VS Code the executable is Electron, which must run as Node.js.
     ELECTRON_RUN_AS_NODE: '1',
   };

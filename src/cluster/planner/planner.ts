@@ -13,5 +13,6 @@ process.on('SIGHUP', () => {});
 const { ASSETMILL_LANGUAGE: language, ASSETMILL_L10N: fsPath } = env;
 setLocale(language, fsPath ? { fsPath } : undefined);
 
-const { ASSETMILL_QUEUE: queue = '', ASSETMILL_ROOT: root = '', ASSETMILL_POOL: poolFile = '', ASSETMILL_WORKERS: workers = '1' } = env;
-servePlanner({ queue, root, poolFile, workers: Math.max(1, Number(workers) || 1) });
+const { ASSETMILL_QUEUE: queue = '', ASSETMILL_ROOT: root = '', ASSETMILL_MIRROR: mirror = '' } = env;
+const { ASSETMILL_POOL: poolFile = '', ASSETMILL_WORKERS: workers = '1' } = env;
+servePlanner({ queue, root, mirror, poolFile, workers: Math.max(1, Number(workers) || 1) });

@@ -8,16 +8,20 @@ import { fromJson } from '../../shared/values/json';
 import { connectRedis } from '../queue/connection';
 import { parseQueue } from '../queue/queueAddress';
 import { parseRoot } from '../roots/namedRoot';
-import { toLocal, toPortable } from '../roots/portablePaths';
+import { BucketTasks } from './bucketTasks';
 import { ChunkQueue } from './chunkQueue';
+import { FolderTasks } from './folderTasks';
 import { MachineLanes } from './machineLanes';
 import { TaskDispatcher } from './taskDispatcher';
+import type { OwnFunctions, TaskRoot } from './taskRoot';
 
 export interface PlannerOptions {
   /** URL of the queue. */
   readonly queue: string;
   /** The root that the tasks are in. */
   readonly root: string;
+  /** Folder for the mirror of a bucket. */
+  readonly mirror: string;
   /** Bundle of the pool process. */
   readonly poolFile: string;
   /** Worker threads for plans. */
@@ -33,9 +37,7 @@ const channel: Channel = {
  * Serves the parent as a pool process does, and has a real one for everything but the tasks of runs over images, which go to the
  * machines of the cluster. So plans, reports, undo, and the panel know nothing of a queue.
  */
-export function servePlanner({ queue, root, poolFile, workers }: PlannerOptions): void {
-  const address = parseQueue(queue);
-  const { name, folder = '' } = parseRoot(root);
+export function servePlanner({ queue, root, mirror, poolFile, workers }: PlannerOptions): void {
   let dispatcher: TaskDispatcher | undefined;
   // Undefined while the tasks of a run go to the pool process: an inspection.
   let isDispatching = false;
@@ -54,14 +56,18 @@ export function servePlanner({ queue, root, poolFile, workers }: PlannerOptions)
     process.exit(1);
   });
 
+  const tasks = taskRoot({ root, mirror }, events);
+  const functions: OwnFunctions = tasks.functions(pool.remote);
+
   const dispatch = (): TaskDispatcher => {
     if (dispatcher) return dispatcher;
+    const address = parseQueue(queue);
     const onTrouble = (reason?: string) => {
       if (reason !== undefined) void events.waiting(l10n.t('{0} Trying again until it answers.', reason));
     };
     const redis = connectRedis(address, onTrouble);
     const blocking = connectRedis(address, () => {});
-    const chunks: ChunkQueue = new ChunkQueue(name, redis, blocking, {
+    const chunks: ChunkQueue = new ChunkQueue(tasks.name, redis, blocking, {
       done: (report, chunk) => dispatcher?.done(report, chunk),
       failed: (chunk, reason) => dispatcher?.failed(chunk, reason),
       machineLost: () => void events.threadLost(),
@@ -73,8 +79,7 @@ export function servePlanner({ queue, root, poolFile, workers }: PlannerOptions)
       waiting: (reason: string) => void events.waiting(reason),
       machineLost: () => void events.threadLost(),
     };
-    const paths = { toPortable: toPortable(folder), toLocal: toLocal(folder) };
-    dispatcher = new TaskDispatcher(chunks, new MachineLanes(redis, name), paths, told, (line) => void events.log(line));
+    dispatcher = new TaskDispatcher(chunks, new MachineLanes(redis, tasks.name), tasks, told, (line) => void events.log(line));
     return dispatcher;
   };
 
@@ -84,7 +89,7 @@ export function servePlanner({ queue, root, poolFile, workers }: PlannerOptions)
       if (isInspection(setup)) void pool.remote.begin(setup, memoryBudget);
       else dispatch().begin(setup);
     },
-    enqueue: (tasks) => void dispatch().add(sentTasks(tasks).map(({ task }) => fromJson(task))),
+    enqueue: (sent) => void dispatch().add(sentTasks(sent).map(({ task }) => fromJson(task))),
     pause: () => (isDispatching ? void dispatch().pause() : void pool.remote.pause()),
     resume: () => (isDispatching ? void dispatch().resume() : void pool.remote.resume()),
     cancelTask: ((id: number) => (isDispatching ? dispatch().cancelTask(id) : pool.remote.cancelTask(id))) as PoolFunctions['cancelTask'],
@@ -95,8 +100,23 @@ export function servePlanner({ queue, root, poolFile, workers }: PlannerOptions)
   };
 
   function answerTo(method: keyof PoolFunctions): unknown {
-    return own[method] ?? ((...args: readonly unknown[]) => (pool.remote[method] as (...all: readonly unknown[]) => unknown)(...args));
+    return (
+      own[method] ??
+      functions[method] ??
+      ((...args: readonly unknown[]) => (pool.remote[method] as (...all: readonly unknown[]) => unknown)(...args))
+    );
   }
+}
+
+function taskRoot({ root, mirror }: Pick<PlannerOptions, 'root' | 'mirror'>, events: Remote<PoolEvents>): TaskRoot {
+  const { name, folder, bucket } = parseRoot(root);
+  if (!bucket) return new FolderTasks({ name, ...(folder !== undefined && { folder }) });
+  const told = {
+    scanned: (objects: number, found: number) => void events.scanned(objects, found),
+    told: (sentence: string) => void events.waiting(sentence),
+    log: (line: string) => void events.log(line),
+  };
+  return new BucketTasks({ name, bucket, folder: mirror }, told);
 }
 
 /** Hands on what the pool process tells, except what concerns tasks while those are elsewhere. */

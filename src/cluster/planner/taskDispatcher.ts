@@ -8,6 +8,7 @@ import { makeChunks } from './chunkMaker';
 import { type ChunkQueue, lostReason } from './chunkQueue';
 import { EarlierChunks } from './earlierChunks';
 import type { MachineLanes } from './machineLanes';
+import type { TaskRoot } from './taskRoot';
 
 /** What the parent of a planner hears of its tasks. */
 export interface DispatchEvents {
@@ -17,12 +18,6 @@ export interface DispatchEvents {
   waiting(reason: string): void;
   /** There may be temp files that nobody removes before the end of the run. */
   machineLost(): void;
-}
-
-/** Between paths of this computer and portable ones. */
-export interface PathMapping {
-  toPortable(path: string): string;
-  toLocal(path: string): string;
 }
 
 /** Time between two reports, in ms. */
@@ -48,11 +43,15 @@ export class TaskDispatcher {
   #begun: Promise<void> = Promise.resolve();
   /** Settles when the last pause, or the end of it, has reached the queue. */
   #steered: Promise<unknown> = Promise.resolve();
+  /** Folders of the runs that this process has sent tasks of. */
+  readonly #directories = new Map<string, string>();
+  /** Reports that have arrived and are being recorded. */
+  readonly #recording = new Set<Promise<void>>();
 
   constructor(
     readonly queue: ChunkQueue,
     readonly lanes: MachineLanes,
-    readonly paths: PathMapping,
+    readonly root: TaskRoot,
     readonly events: DispatchEvents,
     readonly log: (line: string) => void,
   ) {
@@ -66,6 +65,7 @@ export class TaskDispatcher {
     this.#held = undefined;
     this.#isCanceled = false;
     this.lanes.begin(setup.runId);
+    this.#directories.set(setup.runId, setup.directory);
     this.#begun = this.#begin(setup);
     // Whoever adds tasks hears of it.
     this.#begun.catch(() => {});
@@ -77,11 +77,14 @@ export class TaskDispatcher {
     const { active, done } = await this.queue.takeOver(setup.runId);
     if (active.length > 0) this.events.machineLost();
     this.#earlier = new EarlierChunks(active);
-    for (const report of done) this.#earlier.keep(report);
+    for (const report of done) {
+      await this.#record(report, setup.runId);
+      this.#earlier.keep(report);
+    }
   }
 
   async #announce(setup: RunSetup): Promise<void> {
-    await this.queue.begin(setup, this.paths.toPortable(setup.directory));
+    await this.queue.begin(setup, this.root.directory(setup.directory));
   }
 
   /** Adds tasks of the run. */
@@ -91,7 +94,7 @@ export class TaskDispatcher {
       await this.#begun;
       for (const report of this.#earlier.take(tasks)) this.#tell(report);
       const left = tasks.filter(({ id }) => this.#tasks.has(id) && !this.#earlier.has(id));
-      const portable = left.map((task) => relocatedTask(task, (path) => this.paths.toPortable(path)));
+      const portable = left.map((task) => this.root.sent(relocatedTask(task, (path) => this.root.toPortable(path))));
       await this.#send(makeChunks(portable, this.lanes.threads).map((each) => ({ run: this.#run, tasks: each })));
     } catch (error) {
       this.#fail(tasks, (error as Error).message);
@@ -114,8 +117,22 @@ export class TaskDispatcher {
     announced.then(() => this.#send(chunks)).catch((error: Error) => this.#fail(tasks, error.message));
   }
 
-  /** The outcomes of a chunk. One that arrives twice counts once. */
-  done(report: ChunkReport, { run, tasks }: Chunk): void {
+  /** What a machine reports of a chunk. An outcome that arrives twice counts once. */
+  done(report: ChunkReport, chunk: Chunk): void {
+    const recording = this.#record(report, chunk.run)
+      .then(() => this.#recorded(report, chunk))
+      .finally(() => this.#recording.delete(recording));
+    this.#recording.add(recording);
+  }
+
+  /** Records what a machine did to objects, whatever becomes of its outcomes. */
+  async #record(report: ChunkReport, run: string): Promise<void> {
+    await this.root
+      .arrived(report, this.#directories.get(run) ?? '')
+      .catch((error: Error) => this.log(`Changes of objects were not recorded: ${error.stack}`));
+  }
+
+  #recorded(report: ChunkReport, { run, tasks }: Chunk): void {
     if (run !== this.#run) return;
     const { machine, outcomes } = report;
     this.#earlier.keep({ machine, outcomes: outcomes.filter(({ id }) => this.#earlier.has(id) && !this.#tasks.has(id)) });
@@ -132,7 +149,7 @@ export class TaskDispatcher {
 
   #tell({ machine, outcomes }: ChunkReport): void {
     const worker = this.lanes.numberOf(machine);
-    const toLocal = (path: string) => this.paths.toLocal(path);
+    const toLocal = (path: string) => this.root.toLocal(path);
     const known = outcomes
       .filter(({ id }) => this.#tasks.has(id))
       .map((outcome) => ({ ...relocatedOutcome(outcome, toLocal), worker: outcome.status === 'canceled' ? -1 : worker }));
@@ -199,6 +216,7 @@ export class TaskDispatcher {
     for (const { tasks } of await this.queue.withdraw()) for (const { id } of tasks) this.#tasks.delete(id);
     this.#held = undefined;
     while (this.queue.count > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    await Promise.all(this.#recording);
   }
 
   async #report(): Promise<void> {
@@ -219,8 +237,8 @@ export class TaskDispatcher {
       this.#isTold = false;
     } else if (!this.#isTold && performance.now() - this.#emptySince > emptyMs) {
       this.#isTold = true;
-      const command = `assetmill worker --queue URL --root ${this.queue.root}=FOLDER`;
-      this.events.waiting(l10n.t('No worker is connected to the queue for the root {0}. Start one: {1}', this.queue.root, command));
+      const command = `assetmill worker --queue URL --root ${this.root.option}`;
+      this.events.waiting(l10n.t('No worker is connected to the queue for the root {0}. Start one: {1}', this.root.shown, command));
     }
   }
 

@@ -7,10 +7,16 @@ import { ClusterError } from './queueAddress';
 
 /** What goes through the queue: chunks of tasks, whose paths are portable, and the setup of their run. Nothing in it is trusted by whoever takes it. */
 
+/** A task as machines take it. */
+export interface ChunkTask extends Task {
+  /** In a bucket: the ETags of the source, and of the objects at the targets, as they were when the task was planned, by path. */
+  readonly versions?: Readonly<Record<string, string>>;
+}
+
 /** Tasks that one machine takes at once. */
 export interface Chunk {
   readonly run: string;
-  readonly tasks: readonly Task[];
+  readonly tasks: readonly ChunkTask[];
   /** Whether it may be to blame for the end of a machine, so that nothing else is in progress beside it. */
   readonly alone?: true;
 }
@@ -20,7 +26,29 @@ export interface ChunkReport {
   /** Its name. */
   readonly machine: string;
   readonly outcomes: readonly Outcome[];
+  /** In a bucket: what was done to objects, in this order. */
+  readonly changes?: readonly ObjectChange[];
 }
+
+/** Where the object is kept that was replaced or removed, in the same bucket. */
+export interface KeptObject {
+  readonly path: string;
+  readonly etag: string;
+}
+
+/** An object that a task wrote. */
+export interface MadeObject {
+  readonly etag: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** What a task did to an object. */
+export type ObjectChange = { readonly task: number; readonly path: string } & (
+  | ({ readonly action: 'create' } & MadeObject)
+  | ({ readonly action: 'replace'; readonly original: KeptObject } & MadeObject)
+  | { readonly action: 'remove'; readonly original: KeptObject }
+);
 
 /** A profile with the name and the path that its recipe has. */
 export interface SentProfile {
@@ -40,7 +68,7 @@ export interface SentSetup {
 }
 
 /** A task with its own recipe as a profile, as it is sent. */
-interface SentTask extends Omit<Task, 'recipe'> {
+interface SentTask extends Omit<ChunkTask, 'recipe'> {
   readonly recipe?: SentProfile;
 }
 
@@ -81,6 +109,7 @@ const taskSchema = z.looseObject({
   ),
   unwritten: z.array(z.looseObject({ target: path })).optional(),
   recipe: sentProfileSchema.optional(),
+  versions: z.record(path, z.string().max(256)).optional(),
 });
 
 const runId = z.string().regex(/^[\w-]{1,64}$/);

@@ -14,7 +14,11 @@ export class FileRoot implements RootStorage {
     readonly folder: string,
   ) {}
 
-  async open(directory: string | undefined): Promise<StoredRun> {
+  async prepare(): Promise<void> {
+    // Its folder was looked at when the root was parsed.
+  }
+
+  async open(_run: string, directory: string | undefined): Promise<StoredRun> {
     const { folder } = this;
     const local = directory === undefined ? undefined : toLocal(folder)(directory);
     if (local === undefined || !existsSync(local))
@@ -27,9 +31,13 @@ export class FileRoot implements RootStorage {
         const locate = toLocal(folder);
         const located = tasks.map((task) => relocatedTask(task, locate));
         for (const { root, recipe: own = recipe } of located) assertImagesWithin(own, root, folder);
-        return { tasks: located, lost: [] };
+        return {
+          tasks: located,
+          lost: [],
+          checkIn: async (outcome: Outcome) => ({ outcome: relocatedOutcome(outcome, toPortable(folder)), changes: [] }),
+          close: async () => {},
+        };
       },
-      checkIn: async (_, outcome: Outcome) => relocatedOutcome(outcome, toPortable(folder)),
       close: async () => {},
     };
   }

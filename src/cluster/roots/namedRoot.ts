@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { type BucketPrefix, bucketName, isBucketUrl, parseBucketUrl } from '../../shared/values/bucketUrl';
 import { ClusterError } from '../queue/queueAddress';
 
 /**
@@ -12,13 +13,6 @@ export interface NamedRoot {
   readonly folder?: string;
   /** Of a bucket. */
   readonly bucket?: BucketPrefix;
-}
-
-/** Objects whose keys start alike. */
-export interface BucketPrefix {
-  readonly bucket: string;
-  /** Empty, or with `/` at its end. */
-  readonly prefix: string;
 }
 
 /** Names go into the names of keys in Redis. */
@@ -42,14 +36,10 @@ export function parseRoot(text: string): NamedRoot {
 
 /** The bucket and the prefix in `s3://bucket/prefix`; undefined for anything else. @throws ClusterError when there is no bucket */
 export function parseBucket(text: string): BucketPrefix | undefined {
-  const [, bucket, prefix = ''] = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(text) ?? [];
-  if (bucket === undefined) return undefined;
-  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw new ClusterError(`${text} does not name a bucket. Use s3://BUCKET/PREFIX.`);
-  return { bucket, prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/` };
-}
-
-function bucketName({ bucket, prefix }: BucketPrefix): string {
-  return `s3.${bucket}${prefix === '' ? '' : `.${Buffer.from(prefix).toString('base64url')}`}`;
+  if (!isBucketUrl(text)) return undefined;
+  const parsed = parseBucketUrl(text);
+  if (!parsed) throw new ClusterError(`${text} does not name a bucket. Use s3://BUCKET/PREFIX.`);
+  return parsed;
 }
 
 function realFolder(path: string): string {

@@ -1,5 +1,6 @@
 import type { Recipe } from '../../shared/recipe/recipe';
 import type { Outcome, Task } from '../../shared/run/run';
+import type { ChunkTask, ObjectChange } from '../queue/chunk';
 
 /**
  * Where sources come from and outputs go to. A folder that all computers have mounted needs nothing but other paths; objects of a bucket
@@ -7,18 +8,15 @@ import type { Outcome, Task } from '../../shared/run/run';
  */
 export interface RootStorage {
   readonly name: string;
+  /** Makes sure that this computer can work on it. @throws ClusterError */
+  prepare(): Promise<void>;
   /**
    * Prepares for chunks of a run.
+   * @param run its id
    * @param directory folder of the run, portable; absent in a bucket
    * @throws ClusterError when this computer does not reach it
    */
-  open(directory: string | undefined): Promise<StoredRun>;
-}
-
-/** The tasks of a chunk on this computer. */
-export interface CheckedOut {
-  readonly tasks: readonly Task[];
-  readonly lost: readonly Outcome[];
+  open(run: string, directory: string | undefined): Promise<StoredRun>;
 }
 
 /** A run as this computer sees it. */
@@ -29,17 +27,32 @@ export interface StoredRun {
    * Makes the sources of a chunk available to the pool.
    * @param tasks with portable paths
    * @param recipe of the run
-   * @returns tasks with local paths, and the outcomes, with portable paths, of those whose source cannot be had
    * @throws ClusterError when the chunk asks for what is outside of the root
    */
-  checkOut(tasks: readonly Task[], recipe: Recipe): Promise<CheckedOut>;
-  /**
-   * Puts the outputs of a task where everybody sees them.
-   * @param task with portable paths
-   * @param outcome with local paths
-   * @returns it with portable paths; another one when an output could not be put
-   */
-  checkIn(task: Task, outcome: Outcome): Promise<Outcome>;
+  checkOut(tasks: readonly ChunkTask[], recipe: Recipe): Promise<CheckedOut>;
   /** Removes what only this computer has. */
   close(): Promise<void>;
+}
+
+/** A chunk on this computer. */
+export interface CheckedOut {
+  /** The tasks with local paths. */
+  readonly tasks: readonly Task[];
+  /** Outcomes, with portable paths, of those whose source cannot be had. */
+  readonly lost: readonly Outcome[];
+  /**
+   * Puts the outputs of a task where everybody sees them.
+   * @param outcome with local paths
+   */
+  checkIn(outcome: Outcome): Promise<CheckedIn>;
+  /** Removes the files that only this computer has. */
+  close(): Promise<void>;
+}
+
+/** A task whose outputs are where everybody sees them. */
+export interface CheckedIn {
+  /** With portable paths. It is another one when an output could not be put. */
+  readonly outcome: Outcome;
+  /** What that did to objects. */
+  readonly changes: readonly ObjectChange[];
 }

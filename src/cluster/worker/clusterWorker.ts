@@ -7,13 +7,13 @@ import { connectRedis } from '../queue/connection';
 import { leave, tellStatus } from '../queue/machineBoard';
 import { parseQueue } from '../queue/queueAddress';
 import { parseRoot } from '../roots/namedRoot';
-import { storageOf } from '../roots/storageOf';
 import { AloneGate } from './aloneGate';
 import { dashboard, dashboardPath } from './dashboard';
 import { serveHttp } from './httpServer';
 import { rateLimit } from './rateLimits';
 import { RootWorker } from './rootWorker';
 import { Sessions } from './sessions';
+import { storageOf } from './storageOf';
 import { WorkerMetrics } from './workerMetrics';
 
 /** Time between two messages to the board, in ms. */
@@ -59,6 +59,7 @@ function connections({ queue, tell, log }: ClusterWorkerOptions): { readonly sho
 export async function runWorker(options: ClusterWorkerOptions): Promise<void> {
   const { threads, roots, rates, stopped, tell, log } = options;
   const storages = roots.map(parseRoot).map(storageOf);
+  await Promise.all(storages.map((storage) => storage.prepare()));
   const { shown, connect, all } = connections(options);
   const redis = connect();
   const machine = machineName();

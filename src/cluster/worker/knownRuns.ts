@@ -40,7 +40,7 @@ export class KnownRuns {
     const text = await this.redis.get(setupKey(this.storage.name, run));
     if (text === null) throw new ClusterError(`The run ${run} is no longer known.`);
     const { directory, recipe, timeoutSeconds, force } = receiveSetup(text);
-    const stored = await this.storage.open(directory).catch((error: Error) => {
+    const stored = await this.storage.open(run, directory).catch((error: Error) => {
       throw error instanceof ClusterError ? new UnreachableError(error.message) : error;
     });
     const setup = { runId: run, recipe, timeoutSeconds, directory: stored.directory, journal: this.machine, ...(force && { force }) };

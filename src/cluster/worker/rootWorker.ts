@@ -1,7 +1,7 @@
 import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { canceledFailure, deadOutcome } from '../../client/runs/deadOutcome';
-import type { Outcome, RunSetup, Task } from '../../shared/run/run';
+import type { RunSetup, Task } from '../../shared/run/run';
 import { type Chunk, type ChunkReport, receiveChunk } from '../queue/chunk';
 import { ClusterError } from '../queue/queueAddress';
 import { canceledKey, keptSeconds, keyPrefix, queueName, queueSettings, refusedPrefix } from '../queue/queueNames';
@@ -56,6 +56,9 @@ interface TakenChunk {
   readonly run: KnownRun;
   readonly lease: Lease;
 }
+
+/** What became of a chunk. */
+type ChunkResult = Omit<ChunkReport, 'machine'>;
 
 /** Takes the chunks of one root from the queue and carries them out. */
 export class RootWorker {
@@ -152,7 +155,7 @@ export class RootWorker {
     try {
       await lease.look();
       this.#leases.add(lease);
-      return { machine, outcomes: await this.#process(job, lease) };
+      return { machine, ...(await this.#process(job, lease)) };
     } catch (error) {
       metrics.chunk(this.name, error instanceof AbandonedError ? 'abandoned' : 'failed');
       log(`Chunk ${job.id}: ${(error as Error).stack}`);
@@ -168,13 +171,13 @@ export class RootWorker {
     }
   }
 
-  async #process(job: Job, lease: Lease): Promise<readonly Outcome[]> {
+  async #process(job: Job, lease: Lease): Promise<ChunkResult> {
     const { gate } = this.options;
     const id = job.id as string;
     const received = receiveChunk(job.data);
     const run = await this.#runs.get(received.run);
     if (await this.#isOver(run.setup))
-      return received.tasks.map((task) => deadOutcome(task, canceledFailure(run.setup, false), 'canceled'));
+      return { outcomes: received.tasks.map((task) => deadOutcome(task, canceledFailure(run.setup, false), 'canceled')) };
     const ends = await this.#begun.count(id);
     if (ends >= mostEnds) {
       this.#begun.end(id);
@@ -185,31 +188,36 @@ export class RootWorker {
     return ends > 0 || chunk.alone ? gate.alone(work) : gate.together(work);
   }
 
-  async #begin(taken: TakenChunk): Promise<readonly Outcome[]> {
+  async #begin(taken: TakenChunk): Promise<ChunkResult> {
     await this.#begun.begin(taken.id);
     this.#filesInProgress += taken.chunk.tasks.length;
     try {
-      const outcomes = await this.#outcomesOf(taken);
+      const result = await this.#processTasks(taken);
       this.options.metrics.chunk(this.name, 'done');
-      this.options.metrics.outcomes(this.name, outcomes);
-      return outcomes;
+      this.options.metrics.outcomes(this.name, result.outcomes);
+      return result;
     } finally {
       this.#filesInProgress -= taken.chunk.tasks.length;
       this.#begun.end(taken.id);
     }
   }
 
-  async #outcomesOf({ chunk, run: { setup, stored }, lease }: TakenChunk): Promise<readonly Outcome[]> {
+  async #processTasks({ chunk, run: { setup, stored }, lease }: TakenChunk): Promise<ChunkResult> {
     const { sessions } = this.options;
-    const { tasks, lost } = await stored.checkOut(chunk.tasks, setup.recipe);
-    const byId = new Map(chunk.tasks.map((task) => [task.id, task]));
+    const checkedOut = await stored.checkOut(chunk.tasks, setup.recipe);
     const process = async (admitted: readonly Task[]) => {
       // It may have waited for long.
       if (lease.hasEnded) throw new AbandonedError('Another machine has the chunk.');
       const processed = await sessions.process(setup, admitted);
-      return Promise.all(processed.map((outcome) => stored.checkIn(byId.get(outcome.id) as Task, outcome)));
+      return Promise.all(processed.map((outcome) => checkedOut.checkIn(outcome)));
     };
-    return [...lost, ...(await this.#asAdmitted(tasks, process)).flat()];
+    try {
+      const put = (await this.#asAdmitted(checkedOut.tasks, process)).flat();
+      const changes = put.flatMap((each) => each.changes);
+      return { outcomes: [...checkedOut.lost, ...put.map(({ outcome }) => outcome)], ...(changes.length > 0 && { changes }) };
+    } finally {
+      await checkedOut.close();
+    }
   }
 
   /** Begins as many files at a time as the rate allows. */

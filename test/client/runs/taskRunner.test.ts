@@ -16,17 +16,13 @@ async function openRunner(outcomes: (batch: readonly Outcome[]) => void = () => 
   const directory = join(workspace.store, 'run');
   mkdirSync(directory, { recursive: true });
   const stop = new AbortController();
-  const runner = new TaskRunner(
-    {
-      client: workspace.client({ poolFile: bundles.poolFile, workers: 1 }),
-      setup: { runId: 'run', recipe, directory, timeoutSeconds: 60 },
-      memoryBudget: 1e9,
-      events: { outcomes, workers: () => {} },
-      signal: stop.signal,
-      isOpen: true,
-    },
-    [],
-  );
+  const runner = new TaskRunner({
+    client: workspace.client({ poolFile: bundles.poolFile, workers: 1 }),
+    setup: { runId: 'run', recipe, directory, timeoutSeconds: 60 },
+    memoryBudget: 1e9,
+    events: { outcomes, workers: () => {} },
+    signal: stop.signal,
+  });
   return { runner, tasks, stop };
 }
 

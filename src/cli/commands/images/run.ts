@@ -1,5 +1,6 @@
 import { addQueueOptions, type QueueOptions } from '../../args/clusterOptions';
 import { pathOption, pathsArgument } from '../../args/options';
+import { currentMirror, mirrorPath } from '../../environment/bucketMirror';
 import { clusterSettings } from '../../environment/cluster';
 import { createLockFile } from '../../environment/lockFile';
 import { runWithPool } from '../../environment/poolSession';
@@ -35,30 +36,48 @@ export const runCommand: CommandDefinition = {
         'create assetmill.lock.json in this folder, which tells other computers what is up to date; later runs keep it current',
       );
     addQueueOptions(addImageOptions(command.addArgument(pathsArgument('[paths...]', 'images, and folders to search for images')))).action(
-      (name: string, paths: string[], options: RunCommandOptions) => {
+      (name: string, typed: string[], typedOptions: RunCommandOptions) => {
         // An invalid size is reported before the pool starts.
-        typedSize(options);
-        const cluster = clusterSettings(options);
-        const { resume: run, json } = options;
+        typedSize(typedOptions);
+        const cluster = clusterSettings({ ...typedOptions, paths: typed });
+        const { resume: run, json } = typedOptions;
         if (run !== undefined)
-          return runWithPool('images', { ...options, ...(cluster && { cluster }) }, async (session) =>
+          return runWithPool('images', { ...typedOptions, ...(cluster && { cluster }) }, async (session) =>
             (await import('../../actions/runResume')).runResume({ run, ...(json && { json }) }, session),
           );
+        const { paths, options, roots } = inMirror(typed, typedOptions);
         return runWithPool('files', { ...options, paths, ...(cluster && { cluster }) }, async (session) => {
           const [{ runRecipe }, { recipeFromSettings, settingsFileOf }, { assertTrusted }] = await Promise.all([
             import('../../actions/runRecipe'),
             import('../../actions/recipes'),
             import('../../actions/assertTrusted'),
           ]);
-          const lookup = { name, paths, settings: options.settings };
+          // In a bucket, there are no settings.
+          const lookup = { name, paths: roots ? [] : paths, settings: options.settings };
           // A file that the call names was chosen by whoever typed it.
           const restricted = options.settings === undefined;
           if (restricted) await assertTrusted(settingsFileOf(lookup), () => recipeFromSettings(lookup, options), session.signal);
           if (options.lock) createLockFile(process.cwd());
           const recipe = recipeFromSettings(lookup, options);
-          return runRecipe({ paths, options, recipe, restricted }, session);
+          return runRecipe({ paths, options, recipe, restricted, ...(roots && { roots }) }, session);
         });
       },
     );
   },
 };
+
+/** What a call is told, with paths of the mirror in place of addresses, and the root, if it is a bucket. */
+function inMirror(
+  paths: readonly string[],
+  options: RunCommandOptions,
+): { readonly paths: readonly string[]; readonly options: RunCommandOptions; readonly roots?: readonly string[] } {
+  const mirror = currentMirror();
+  if (!mirror) return { paths, options };
+  const local = (path: string) => mirrorPath(path, mirror);
+  const { out } = options;
+  return {
+    paths: paths.length === 0 ? [mirror.folder] : paths.map(local),
+    options: { ...options, ...(out !== undefined && { out: local(out) }) },
+    roots: [mirror.folder],
+  };
+}
