@@ -19,11 +19,11 @@ describe('in a window in German', () => {
 
   before(async function () {
     this.timeout(120_000);
-    const opening = {
-      images: { 'a.jpg': [3000, 1500] },
-      texts: { 'empty.jpg': '', '.vscode/settings.json': JSON.stringify({ 'assetmill.profiles': wrong }) },
-    };
-    session = await Session.start(opening, { language: 'de' });
+    const settings = JSON.stringify({ 'assetmill.profiles': wrong });
+    session = await Session.start(
+      { images: { 'a.jpg': [3000, 1500] }, texts: { 'empty.jpg': '', '.vscode/settings.json': settings } },
+      { language: 'de' },
+    );
   });
 
   afterEach(function () {
