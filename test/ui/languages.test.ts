@@ -14,12 +14,16 @@ describe('in a window in German', () => {
   const titles = read('package.nls.de.json');
   const german = (english: string) => texts[english] ?? assert.fail(`not translated: ${english}`);
   const resize = titles['command.resizeImages.title'] as string;
+  const wrong = { 'too blurred': { steps: [{ operation: 'blur', sigma: 4000 }] } };
   let session: Session;
 
   before(async function () {
     this.timeout(120_000);
-    const opening = { images: { 'a.jpg': [3000, 1500] }, texts: { 'empty.jpg': '' } } as const;
-    session = await Session.start(opening, { language: 'de' });
+    const settings = JSON.stringify({ 'assetmill.profiles': wrong });
+    session = await Session.start(
+      { images: { 'a.jpg': [3000, 1500] }, texts: { 'empty.jpg': '', '.vscode/settings.json': settings } },
+      { language: 'de' },
+    );
   });
 
   afterEach(function () {
@@ -35,6 +39,13 @@ describe('in a window in German', () => {
     await session.panelShows(german('The file is empty (0 bytes).'));
     await session.workbench.webview.getByRole('row', { name: new RegExp(german('Done')) }).waitFor();
     assert.equal(await session.sizeOf('a-640.jpg'), '640 x 320');
+  });
+
+  it('an error in a profile is told in German', async () => {
+    await session.workbench.chooseForFiles(['a.jpg'], 'Assetmill', titles['command.runProfile.title'] as string);
+    await session.workbench.quickInput.pick('too blurred');
+    const [start] = german('must be between {0} and {1}').split('{0}');
+    await session.workbench.toast(start as string).waitFor();
   });
 
   it('the palette finds a command by its German and by its English title', async () => {

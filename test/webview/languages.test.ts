@@ -10,9 +10,8 @@ import { phases, runIn, states } from './panelStates';
 import { root, setUpPanels } from './setUp';
 
 /**
- * Each text of the panel can be read in whole when the panel is as narrow as a side bar. A language would be drawn for each text
- * that is longest in it, so the texts of all languages are drawn at once: of each the longest, and of each the one with the longest
- * word, which cannot be put on two lines.
+ * Each text of the panel can be read in whole when the panel is as narrow as a side bar, and in its wider layouts. The texts of all
+ * languages are drawn at once: of each the longest, and of each the one with the longest word, which cannot be put on two lines.
  */
 
 const open = setUpPanels();
@@ -32,30 +31,42 @@ function textsBy(measure: (text: string) => number): Texts {
   return Object.fromEntries(Object.keys(bundles[0] ?? {}).map((key) => [key, longest(bundles.map((bundle) => bundle[key] ?? ''))]));
 }
 
-describe.each(Object.keys(measures))('With %s of all languages, at 400 px,', (name) => {
-  const texts = textsBy(measures[name] as (text: string) => number);
+const widths = [400, 900, 1280];
 
-  async function show(host: FakeHost): Promise<Page> {
-    const page = await open(host, { language: 'de', texts, width: 400, height: 900 });
-    await page.evaluate(() => document.fonts.ready);
-    // Lists are filled, and charts drawn, once they know their size.
-    await page.waitForTimeout(150);
-    return page;
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  // Lists are filled, and charts drawn, once they know their size.
+  await page.waitForTimeout(150);
+}
+
+/** What is cut off, at each width at which something is. */
+async function cutOffByWidth(page: Page): Promise<Record<string, string[]>> {
+  const found: [string, string[]][] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    await settle(page);
+    found.push([`${width} px`, await cutOffTexts(page)]);
   }
+  return Object.fromEntries(found.filter(([, texts]) => texts.length > 0));
+}
+
+describe.each(Object.keys(measures))('With %s of all languages', (name) => {
+  const texts = textsBy(measures[name] as (text: string) => number);
+  const show = (host: FakeHost) => open(host, { language: 'de', texts, width: 400, height: 900 });
 
   test.each(Object.keys(states))('no text of %s is cut off', async (state) => {
-    expect(await cutOffTexts(await show((states[state] as () => FakeHost)()))).toEqual([]);
+    expect(await cutOffByWidth(await show((states[state] as () => FakeHost)()))).toEqual({});
   });
 
   test.each(phases)('no text of a run that is %s is cut off', async (phase) => {
-    expect(await cutOffTexts(await show(runIn(phase)))).toEqual([]);
+    expect(await cutOffByWidth(await show(runIn(phase)))).toEqual({});
   });
 
   test('no text of the gallery is cut off', async () => {
     const page = await show(runIn('finished'));
     await page.locator('assetmill-file-toolbar .layouts button').last().click();
     await page.locator('#tile-0').waitFor();
-    expect(await cutOffTexts(page)).toEqual([]);
+    expect(await cutOffByWidth(page)).toEqual({});
   });
 });
 

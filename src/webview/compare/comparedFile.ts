@@ -47,7 +47,7 @@ export class ComparedFile extends LitElement {
       assetmill-comparison-facts { min-height: 0; overflow: auto; }
       @container (min-width: 900px) {
         .page { height: 100%; min-height: 20rem; }
-        .content { min-height: 0; grid-template: minmax(0, 1fr) / 1fr 22rem; }
+        .content { min-height: 0; grid-template: minmax(0, 1fr) / 1fr 25rem; }
       }
     `,
   ];

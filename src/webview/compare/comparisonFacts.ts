@@ -31,7 +31,7 @@ export class ComparisonFacts extends LitElement {
       table { width: 100%; max-width: 48rem; table-layout: fixed; border-collapse: collapse; line-height: 1.4; font-variant-numeric: tabular-nums; }
       th, td { padding: 0.15rem 0.75rem 0.15rem 0; text-align: left; vertical-align: top; font-weight: normal; overflow-wrap: anywhere; }
       thead th { padding-bottom: 0.3rem; font-weight: 600; }
-      .names { width: 8.5rem; }
+      .names { width: 7.9rem; }
       tbody th { color: var(--vscode-descriptionForeground); }
       p { margin: 0.5rem 0 0; line-height: 1.4; }
     `,

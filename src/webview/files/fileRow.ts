@@ -113,8 +113,8 @@ function dimensionParts(row: Row): TemplateResult {
  * with space for messages. A message takes the width of the columns that are empty. Clipped text is in a title.
  */
 export const fileRowStyles = css`
-  .row { display: grid; grid-template: 'status thumbnail first size saved dimensions' 18px 'status thumbnail second second second second' 18px '. . details details details details' auto / 6.6rem 36px minmax(0, 1fr) 11.5rem 4.2rem 16.5rem; column-gap: 1rem; align-items: start; padding: 3px 1rem; line-height: 18px; }
-  .row.header { grid-template: 'status first first size saved dimensions' 18px / 6.6rem 36px minmax(0, 1fr) 11.5rem 4.2rem 16.5rem; }
+  .row { display: grid; grid-template: 'status thumbnail first size saved dimensions' 18px 'status thumbnail second second second second' 18px '. . details details details details' auto / 8.9rem 36px minmax(0, 1fr) 11.5rem 5.2rem 16.5rem; column-gap: 1rem; align-items: start; padding: 3px 1rem; line-height: 18px; }
+  .row.header { grid-template: 'status first first size saved dimensions' 18px / 8.9rem 36px minmax(0, 1fr) 11.5rem 5.2rem 16.5rem; }
   .row > *, .file > * { min-width: 0; }
   .row > .file { display: contents; }
   .row.header > .file { display: block; grid-area: first; }
@@ -156,16 +156,16 @@ export const fileRowStyles = css`
   .larger { color: var(--warning); }
 
   @container (max-width: 1000px) {
-    .row { grid-template: 'status thumbnail first size saved' 18px 'status thumbnail second dimensions dimensions' 18px '. . details details details' auto / 6.6rem 36px minmax(0, 1fr) 11.5rem 4.2rem; }
-    .row.header { grid-template: 'status first first size saved' 18px / 6.6rem 36px minmax(0, 1fr) 11.5rem 4.2rem; }
+    .row { grid-template: 'status thumbnail first size saved' 18px 'status thumbnail second dimensions dimensions' 18px '. . details details details' auto / 8.9rem 36px minmax(0, 1fr) 11.5rem 5.2rem; }
+    .row.header { grid-template: 'status first first size saved' 18px / 8.9rem 36px minmax(0, 1fr) 11.5rem 5.2rem; }
     .row.unmade .second { grid-column-end: -1; }
     .row.unmade > .dimensions, .row.header > .dimensions { display: none; }
     .row > .dimensions { display: block; font-size: 0.92em; color: var(--muted, var(--vscode-descriptionForeground)); }
     .dimensions .arrow { margin-inline: 0.4rem; }
   }
   :host([inspecting]) {
-    .row { grid-template: 'status thumbnail first size' 18px 'status thumbnail second second' 18px '. . details details' auto / 6.6rem 36px minmax(0, 1fr) 5.5rem; }
-    .row.header { grid-template: 'status first first size' 18px / 6.6rem 36px minmax(0, 1fr) 5.5rem; }
+    .row { grid-template: 'status thumbnail first size' 18px 'status thumbnail second second' 18px '. . details details' auto / 8.9rem 36px minmax(0, 1fr) 5.5rem; }
+    .row.header { grid-template: 'status first first size' 18px / 8.9rem 36px minmax(0, 1fr) 5.5rem; }
     .row > .size { grid-template-columns: minmax(0, 1fr); }
   }
   :host([narrow]) {

@@ -35,7 +35,7 @@ export class FileToolbar extends LitElement {
       select { color: var(--vscode-dropdown-foreground); background: var(--vscode-dropdown-background); border-color: var(--vscode-dropdown-border, var(--vscode-contrastBorder, transparent)); flex: 0 1 auto; min-width: 5.5rem; max-width: 14rem; }
       input:focus, select:focus { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; }
       input::placeholder { color: var(--vscode-input-placeholderForeground); }
-      .search { flex: 1 1 9rem; max-width: 24rem; min-width: 0; display: flex; align-items: center; gap: 0.5rem; }
+      .search { flex: 1 1 10.5rem; max-width: 24rem; min-width: 0; display: flex; align-items: center; gap: 0.5rem; }
       .search input { flex: 1; min-width: 0; }
       .matches { flex: none; }
       .end { display: flex; align-items: center; gap: 0.5rem; margin-inline-start: auto; }

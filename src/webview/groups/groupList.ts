@@ -15,8 +15,8 @@ import { groupWindowAround, sameGroupWindow } from './groupWindow';
 
 /** A caption, a row of cards and the space below them. */
 const lineHeight = 246;
-/** Two cards fit side by side in the narrowest panel. */
-const minCardWidth = 148;
+/** Two cards fit side by side in a narrow panel, and what a card says of its file fits into it in every language. */
+const minCardWidth = 160;
 const gap = 8;
 const padding = 16;
 

@@ -81,14 +81,15 @@ export class ProgressSummary extends LitElement {
       /* A transition of the width lays out the page with every frame of the run. */
       vscode-progress-bar::part(indicator) { transition: none; }
       dl { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; margin: 0.6rem 0 0; font-variant-numeric: tabular-nums; }
-      div { flex: none; width: 5rem; }
-      .files { width: 10rem; }
-      .size { width: 11rem; }
-      .outputsSize { width: 9rem; }
-      .time, .speed { width: 6rem; }
-      .readingSpeed { width: 13rem; }
+      /* As wide as its label in any language; a figure that grows moves nothing. */
+      div { flex: none; width: max-content; min-width: 5rem; }
+      .files { min-width: 10rem; }
+      .size { min-width: 11rem; }
+      .outputsSize { min-width: 9rem; }
+      .time, .speed { min-width: 6rem; }
+      .readingSpeed { min-width: 14rem; }
       dt { font-size: 0.9em; line-height: 1.4; }
-      dd { margin: 0; line-height: 1.4; }
+      dd { contain: inline-size; margin: 0; line-height: 1.4; }
       /* In a short panel the rows come first; the status above and the filters below have what matters most. */
       @media (max-height: 520px) { dl { display: none; } }
       /* The filters below show the other counts. */

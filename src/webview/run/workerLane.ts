@@ -73,7 +73,7 @@ export class WorkerLane extends LitElement {
     const isSlow = limit !== undefined && seconds > limit / 2;
     return html`
       <span class="clip muted" aria-hidden="true" title=${name ?? nothing}>${name ?? formatCount(worker + 1)}</span>
-      <span class=${file === undefined ? 'muted' : 'file clip'} title=${workerText(view)}>${file === undefined ? progressTexts.idle() : nameOf(file)}</span>
+      <span class=${file === undefined ? 'clip muted' : 'file clip'} title=${workerText(view)}>${file === undefined ? progressTexts.idle() : nameOf(file)}</span>
       ${isSlow ? this.renderSlow(seconds, limit) : html`<span class="muted" title=${laneTexts.timeHint()}>${seconds < leastSeconds ? nothing : formatDuration(seconds)}</span>`}
       <span class="muted" title=${laneTexts.filesHint()}>${formatCount(files)}</span>
       ${seconds < leastSeconds ? html`<span></span>` : this.renderCancel()}

@@ -16,7 +16,7 @@ export class FilterGrid extends LitElement {
   static override styles = [
     baseStyles,
     css`
-      .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: 0.5rem; }
+      .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.4rem, 1fr)); gap: 0.5rem; }
       .cell { display: flex; flex-direction: column; gap: 0.15rem; padding: 0.35rem; border: 1px solid var(--vscode-contrastBorder, var(--track)); border-radius: 4px; cursor: pointer; line-height: 1.35; }
       .cell:hover { background: var(--vscode-list-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
       .cell[aria-checked='true'] { border-color: var(--vscode-focusBorder); box-shadow: inset 0 0 0 1px var(--vscode-focusBorder); }
