@@ -4,6 +4,7 @@ import type { RunSetup } from '../../shared/run/run';
 import { type Chunk, type ChunkReport, receiveChunk, receiveSetup } from '../queue/chunk';
 import { ClusterError } from '../queue/queueAddress';
 import { canceledKey, keptSeconds, keyPrefix, queueName, refusedPrefix, setupKey } from '../queue/queueNames';
+import { inLanes } from '../roots/inLanes';
 import type { RootStorage, StoredRun } from '../roots/rootStorage';
 import { Lease } from './lease';
 import { AbandonedError } from './runSession';
@@ -14,6 +15,8 @@ import type { WorkerMetrics } from './workerMetrics';
 const lockMs = 60_000;
 /** Time between two looks at runs that were canceled, and at the lease, in ms. */
 const lookMs = 1000;
+/** Tasks of a chunk whose outputs are put at a time: each may have some MB in memory. */
+const lanes = 8;
 /** How often a chunk is taken whose machines disappear, before it is set aside. */
 export const mostStalls = 2;
 
@@ -137,7 +140,7 @@ export class RootWorker {
     const checkedOut = await stored.checkOut(tasks, setup.recipe);
     try {
       const processed = checkedOut.tasks.length === 0 ? [] : await this.options.sessions.process(setup, checkedOut.tasks);
-      const put = await Promise.all(processed.map((outcome) => checkedOut.checkIn(outcome)));
+      const put = await inLanes(processed, lanes, (outcome) => checkedOut.checkIn(outcome));
       const changes = put.flatMap((each) => each.changes);
       return { outcomes: [...checkedOut.lost, ...put.map(({ outcome }) => outcome)], ...(changes.length > 0 && { changes }) };
     } finally {
