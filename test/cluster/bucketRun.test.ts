@@ -116,7 +116,7 @@ describe.skipIf(!withRedis)('a run in a bucket', () => {
     const made = ['listed/marked/0.png', 'listed/marked/1.png'];
     const keys = (await server.keys('listed/')).filter((key) => key.startsWith('listed/marked') || key.startsWith('listed/photos/marked'));
     expect(keys).toEqual([...made, 'listed/marked/files.json']);
-    expect(JSON.parse(String(await server.read('listed/marked/files.json'))).files).toHaveLength(2);
+    expect(String(await server.read('listed/marked/files.json'))).toContain('photos/1.jpg');
     const { data, info } = await sharp(await server.read('listed/marked/0.png'))
       .raw()
       .toBuffer({ resolveWithObject: true });
