@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { parseLines, type Said } from '../cli/commandLine';
 import { BucketCluster, buildCluster, hasRedis } from './bucketCluster';
@@ -10,6 +11,11 @@ const withRedis = await hasRedis();
 
 const profiles = {
   web: { steps: [{ operation: 'resize', longEdge: 40 }], outputs: [{ folder: 'web', format: 'webp' }] },
+  listed: {
+    steps: [{ operation: 'watermark', image: 'logo/small.png' }],
+    outputs: [{ folder: 'marked', format: 'png' }],
+    manifest: { file: 'marked/files.json' },
+  },
   replace: { replace: true, outputs: [{ format: 'webp', quality: 50 }] },
 };
 
@@ -93,6 +99,32 @@ describe.skipIf(!withRedis)('a run in a bucket', () => {
     expect(restored).toEqual([...sources.keys()].map((key) => `replaced/${key}`).sort());
     for (const [key, bytes] of sources) expect((await server.read(`replaced/${key}`))?.equals(bytes)).toBe(true);
     expect((await cluster.run(['undo', '--root', root]).ended).out).toContain('no run');
+  }, 240_000);
+
+  test('An image that is laid over others comes from the bucket, and a manifest goes there', async () => {
+    const root = 's3://pictures/listed';
+    await server.write(
+      'listed/logo/small.png',
+      await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+        .png()
+        .toBuffer(),
+    );
+    for (let number = 0; number < 2; number += 1) await server.write(`listed/photos/${number}.jpg`, await image(number));
+    const worker = await cluster.worker(root);
+    const { outcomes } = summaryOf(await run('listed', '--root', root, `${root}/photos`));
+    expect(outcomes.map(({ status }) => status)).toEqual(['done', 'done']);
+    const made = ['listed/marked/0.png', 'listed/marked/1.png'];
+    const keys = (await server.keys('listed/')).filter((key) => key.startsWith('listed/marked') || key.startsWith('listed/photos/marked'));
+    expect(keys).toEqual([...made, 'listed/marked/files.json']);
+    expect(String(await server.read('listed/marked/files.json'))).toContain('photos/1.jpg');
+    const { data, info } = await sharp(await server.read('listed/marked/0.png'))
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const reds = Array.from({ length: info.width * info.height }, (_, pixel) => data[pixel * info.channels] as number);
+    expect(Math.max(...reds)).toBeGreaterThan(100);
+    worker.child.kill('SIGTERM');
+    expect(await cluster.run(['undo', '--root', root]).ended).toMatchObject({ code: 0, err: '' });
+    expect((await server.keys('listed/')).filter((key) => key.includes('marked'))).toEqual([]);
   }, 240_000);
 
   test('When a worker is killed after it put an object, another one finishes, and each file has one outcome', async () => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Argument, InvalidArgumentError, Option } from 'commander';
-import { isBucketUrl } from '../../shared/values/bucketUrl';
+import { isBucketUrl } from '../../shared/protocol/bucketUrl';
 import { suggestion } from './suggestion';
 
 /**

@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { storeFolder } from '../../client/store/storeFolder';
-import { bucketName, bucketUrl, isBucketUrl, parseBucketUrl } from '../../shared/values/bucketUrl';
+import { bucketName, bucketUrl, isBucketUrl, parseBucketUrl } from '../../shared/protocol/bucketUrl';
 import { UsageError } from './usageError';
 
 /** A bucket that runs of this computer work in, and the folder that stands for it: the pool process plans on files. */

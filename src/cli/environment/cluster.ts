@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { ClusterSettings } from '../../client/pool/poolProcess';
+import { isBucketUrl } from '../../shared/protocol/bucketUrl';
 import { clusterBundles } from '../../shared/protocol/clusterProtocol';
-import { isBucketUrl } from '../../shared/values/bucketUrl';
 import { enterBucket } from './bucketMirror';
 import { clusterFolder } from './clusterPackage';
 import { UsageError } from './usageError';

@@ -15,7 +15,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import type { BucketPrefix } from '../../shared/values/bucketUrl';
+import type { BucketPrefix } from '../../shared/protocol/bucketUrl';
 import { ConditionError, MissingError, storageError } from './storageError';
 
 /** An object as a list has it. Its path is its key without the prefix. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { BucketPrefix } from '../../shared/values/bucketUrl';
+import type { BucketPrefix } from '../../shared/protocol/bucketUrl';
 import type { RootStorage, StoredRun } from '../roots/rootStorage';
 import { Bucket } from './bucket';
 import { BucketRun } from './bucketRun';

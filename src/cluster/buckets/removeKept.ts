@@ -1,5 +1,5 @@
+import { inLanes } from '../roots/inLanes';
 import type { Bucket } from './bucket';
-import { inLanes } from './inLanes';
 import { readChanges } from './runObjects';
 
 /** Objects that are deleted at a time. */

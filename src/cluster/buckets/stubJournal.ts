@@ -1,7 +1,7 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ObjectChange } from '../queue/chunk';
-import { inLanes } from './inLanes';
+import { inLanes } from '../roots/inLanes';
 import type { Mirror } from './mirror';
 
 /** Objects that are read at a time. */

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { FailureError } from '../../shared/run/failure';
 import { parseJsonLine } from '../../shared/run/parseJsonLine';
+import { isWithin } from '../../shared/values/paths';
 import type { ChunkTask } from '../queue/chunk';
 import type { Bucket } from './bucket';
 import type { Mirror } from './mirror';
@@ -12,7 +13,6 @@ import { recordChanges } from './runObjects';
 export interface RunFilesPlace {
   readonly bucket: Bucket;
   readonly mirror: Mirror;
-  /** @throws ClusterError for a path outside of the mirror */
   toPortable(path: string): string;
 }
 
@@ -38,7 +38,9 @@ const contentTypes: Readonly<Record<string, string>> = {
 export async function uploadRunFiles({ bucket, mirror, toPortable }: RunFilesPlace, directory: string): Promise<string[]> {
   const errors: string[] = [];
   const writer = new ObjectWriter(bucket, basename(directory));
-  for (const { task: id, path: file } of runFiles(directory)) {
+  // Others, such as a manifest that the command line names, stay on this computer.
+  const files = runFiles(directory).filter(({ path }) => isWithin(path, mirror.folder));
+  for (const { task: id, path: file } of files) {
     try {
       const path = toPortable(file);
       const etag = mirror.etagOf(path);

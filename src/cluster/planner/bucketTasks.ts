@@ -1,11 +1,11 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BucketPrefix } from '../../shared/protocol/bucketUrl';
 import type { PoolFunctions } from '../../shared/protocol/poolProtocol';
 import type { Remote } from '../../shared/protocol/rpc';
 import type { PlanRequest } from '../../shared/run/plan';
 import type { Task, UndoReport, UndoScope } from '../../shared/run/run';
 import { possibleTargets } from '../../shared/run/taskOutput';
-import type { BucketPrefix } from '../../shared/values/bucketUrl';
 import { Bucket } from '../buckets/bucket';
 import { createClient } from '../buckets/createClient';
 import { type LeftOut, Mirror } from '../buckets/mirror';

@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { type BucketPrefix, bucketName, isBucketUrl, parseBucketUrl } from '../../shared/values/bucketUrl';
+import { type BucketPrefix, bucketName, isBucketUrl, parseBucketUrl } from '../../shared/protocol/bucketUrl';
 import { ClusterError } from '../queue/queueAddress';
 
 /**

@@ -5,6 +5,7 @@ import type { RunSetup, Task } from '../../shared/run/run';
 import { type Chunk, type ChunkReport, receiveChunk } from '../queue/chunk';
 import { ClusterError } from '../queue/queueAddress';
 import { canceledKey, keptSeconds, keyPrefix, queueName, queueSettings, refusedPrefix } from '../queue/queueNames';
+import { inLanes } from '../roots/inLanes';
 import type { RootStorage } from '../roots/rootStorage';
 import type { AloneGate } from './aloneGate';
 import { BegunChunks } from './begunChunks';
@@ -25,6 +26,8 @@ const reserveMs = lockMs * 0.2;
 const mostEnds = 3;
 /** How long a machine that does not reach the folder of a run keeps a chunk from the others, in ms: it would take all of them at once. */
 const unreachableMs = 5000;
+/** Tasks whose outputs are put at a time: each may have some MB in memory. */
+const lanes = 8;
 /** Time between two removals of what nobody collected, in ms. */
 const cleanMs = 3600_000;
 
@@ -209,7 +212,7 @@ export class RootWorker {
       // It may have waited for long.
       if (lease.hasEnded) throw new AbandonedError('Another machine has the chunk.');
       const processed = await sessions.process(setup, admitted);
-      return Promise.all(processed.map((outcome) => checkedOut.checkIn(outcome)));
+      return inLanes(processed, lanes, (outcome) => checkedOut.checkIn(outcome));
     };
     try {
       const put = (await this.#asAdmitted(checkedOut.tasks, process)).flat();
