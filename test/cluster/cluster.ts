@@ -185,7 +185,10 @@ export class Cluster {
   /** The files in the shared folder, without the store and the settings, with their digests. */
   files(): Record<string, string> {
     const names = readdirSync(this.data, { recursive: true, encoding: 'utf8' }).sort();
-    const own = names.filter((name) => !/^\.(assetmill|vscode)/.test(name) && statSync(join(this.data, name)).isFile());
+    const own = names.filter((name) => {
+      // A worker may be removing a temp file at this moment.
+      return !/^\.(assetmill|vscode)/.test(name) && statSync(join(this.data, name), { throwIfNoEntry: false })?.isFile();
+    });
     return Object.fromEntries(own.map((name) => [name, digestOf(readFileSync(join(this.data, name)))]));
   }
 

@@ -93,9 +93,10 @@ describeCluster('Losses on several computers', () => {
   });
 
   test('A run that is killed and undone is not carried on with by the workers', async () => {
+    const worker = await cluster.worker();
     const run = cluster.run('shrink');
-    await cluster.redis.until(async (client) => (await client.keys('*:wait')).length > 0);
-    await run.kill();
+    await cluster.untilOutcomes(1);
+    await Promise.all([run.kill(), worker.kill()]);
     expect(await cluster.undo()).toMatchObject({ code: 0 });
     await cluster.worker();
     await cluster.redis.until(async (client) => (await client.keys('*:wait')).length === 0 && (await client.keys('*:lock')).length === 0);

@@ -4,6 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Queue, QueueEvents } from 'bullmq';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyPrefix, queueName, setupKey } from '../../src/cluster/queue/queueNames';
+import { relocatedTask, toPortable } from '../../src/cluster/roots/portablePaths';
+import type { Task } from '../../src/shared/run/run';
+import { planOf } from '../engine/fixtures/runs';
 import { image, writeImages } from '../pool/images';
 import { Cluster } from './cluster';
 import { freePort } from './redisServer';
@@ -91,7 +94,7 @@ describeCluster('Chunks that somebody else put into the queue', () => {
     symlinkSync(secret, join(data, 'linked.jpg'));
     mkdirSync(join(data, 'run'));
     await cluster.worker();
-    const connection = redis.client();
+    const [connection, listening] = [redis.client(), redis.client()];
     const profile = { steps: [{ operation: 'resize', longEdge: 100 }], outputs: [{ folder: 'out' }] };
     const recipe = (given: unknown) => ({ name: 'web', path: 'web', profile: given });
     const know = (run: string, given: unknown, rest = {}) =>
@@ -102,10 +105,9 @@ describeCluster('Chunks that somebody else put into the queue', () => {
     await know('linked', overlay('../linked.jpg'));
     await know('invalid', { steps: [{ operation: 'explode' }] });
     await know('elsewhere', profile, { directory: '../outside' });
-    const { size: bytes, mtimeMs } = statSync(join(cluster.images, 'a.jpg'));
-    const header = { format: 'jpeg', width: 320, height: 240, pages: 1 };
-    const output = { output: 0, target: 'out/a.jpg', mode: 'create', format: 'jpeg', copy: false };
-    const task = { id: 0, source: 'images/a.jpg', root: 'images', bytes, cost: 1e6, mtimeMs, attempt: 0, header, outputs: [output] };
+    const planned = await planOf(data, { steps: [{ operation: 'resize', longEdge: 100 }], outputs: [{ folder: 'out' }] });
+    const task = relocatedTask(planned.tasks.find(({ source }) => source.endsWith('a.jpg')) as Task, toPortable(data));
+    const [output] = task.outputs;
     const late = { template: 'x', values: {}, extension: '/../../../outside/late.jpg' };
     const chunks = {
       'a path with dots': { run: 'good', tasks: [{ ...task, source: '../outside/secret.jpg' }] },
@@ -125,7 +127,7 @@ describeCluster('Chunks that somebody else put into the queue', () => {
       'something else': 'x',
     };
     const queue = new Queue(queueName('data'), { connection, prefix: keyPrefix });
-    const events = new QueueEvents(queueName('data'), { connection: redis.client(), prefix: keyPrefix });
+    const events = new QueueEvents(queueName('data'), { connection: listening, prefix: keyPrefix });
     await events.waitUntilReady();
     const reasons: Record<string, string> = {};
     for (const [name, chunk] of Object.entries(chunks)) {
@@ -140,11 +142,13 @@ describeCluster('Chunks that somebody else put into the queue', () => {
     expect(Object.keys(cluster.files()).filter((name) => name.startsWith('out'))).toEqual([]);
     // A valid one is carried out still.
     const job = await queue.add('valid', { run: 'good', tasks: [task] }, { attempts: 1 });
-    expect(await job.waitUntilFinished(events)).toMatchObject({ outcomes: [{ id: 0, status: 'done' }] });
+    expect(await job.waitUntilFinished(events)).toMatchObject({
+      outcomes: [{ id: task.id, status: 'done', outputs: [{ target: output?.target }] }],
+    });
     // Each machine may be the only one that does not reach the folder of a run, so another one gets the chunk after a while.
     const unreachable = await queue.add('elsewhere', { run: 'elsewhere', tasks: [task] }, { attempts: 1 });
     await expect(unreachable.waitUntilFinished(events)).rejects.toThrow('Refused: ../outside is not a path in the root.');
     await Promise.all([events.close(), queue.close()]);
-    connection.disconnect();
+    for (const each of [connection, listening]) each.disconnect();
   });
 });

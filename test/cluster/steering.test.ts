@@ -27,8 +27,9 @@ describeCluster('Steering of runs on several computers', () => {
   });
 
   test('A worker that is asked to end finishes its chunk, and is no longer on the board', async () => {
-    await writeImages(cluster.images, 60, { width: 1600, height: 1200 });
-    const worker = await cluster.worker();
+    // Three chunks, of which it has two at a time, and slow enough to have them still.
+    await writeImages(cluster.images, 140, { width: 320, height: 240 });
+    const worker = await cluster.worker({ args: ['--rate', '20'] });
     const run = cluster.run('shrink');
     await cluster.redis.until(async (client) => (await client.keys('*:lock')).length > 0);
     worker.process.kill('SIGTERM');
@@ -39,7 +40,7 @@ describeCluster('Steering of runs on several computers', () => {
     client.disconnect();
     await run.says(/No worker is connected for the root data/);
     await cluster.worker();
-    expect(await run.ended()).toMatchObject({ code: 0, out: expect.stringContaining('60 done') });
+    expect(await run.ended()).toMatchObject({ code: 0, out: expect.stringContaining('140 done') });
     expect(cluster.temps()).toEqual([]);
   });
 
