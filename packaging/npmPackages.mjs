@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '..');
  * @typedef {object} NpmPackage
  * @property {string} name
  * @property {string} folder where its package.json and its files are, from the root
- * @property {string} description
+ * @property {string} [description] default: that of its package.json
  * @property {readonly string[]} files
  */
 
@@ -30,14 +30,20 @@ export const npmPackages = [
       ...['dist/libheif-LICENSE.txt', 'dist/THIRD-PARTY-NOTICES.txt', 'README.md', 'CHANGELOG.md', 'LICENSE'],
     ],
   },
+  {
+    name: 'assetmill-cluster',
+    folder: 'packages/cluster',
+    files: ['dist/planner.cjs', 'dist/worker.cjs', 'dist/THIRD-PARTY-NOTICES.txt', 'README.md', 'LICENSE', 'compose.yaml'],
+  },
 ];
 
 /** Fields of a package.json of this repository that npm gets as they are. */
-const fields = ['name', 'version', 'license', 'repository', 'type', 'bin', 'dependencies'];
+const fields = ['name', 'version', 'license', 'repository', 'type', 'bin', 'dependencies', 'peerDependencies', 'peerDependenciesMeta'];
 
-async function manifestOf({ name, folder, description, files }) {
+async function manifestOf({ name, folder, files, ...given }) {
   const source = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
   const { keywords, engines } = source;
+  const { description = source.description } = given;
   const taken = Object.fromEntries(fields.filter((field) => field in source).map((field) => [field, source[field]]));
   return { ...taken, name, description, keywords, engines: { node: engines.node }, files };
 }

@@ -1,17 +1,20 @@
 // Packs a VSIX for any platform, in a folder of its own: the packages of the checkout are left alone.
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
+import { compressModules } from './compressModules.mjs';
 import { runCommand } from './runCommand.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 
 /** What the packages of a target are installed from, and what `.vscodeignore` chooses from. */
-const staged = [
-  ...['package-lock.json', '.npmrc', '.vscodeignore'],
-  ...['package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'dist', 'l10n', 'media'],
-];
+const staged = ['package-lock.json', '.npmrc', '.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE', 'dist', 'l10n', 'media'];
+
+/** The texts of the manifest, in each language. */
+async function manifestTexts() {
+  return (await readdir(root)).filter((name) => /^package\.nls(\.[\w-]+)?\.json$/.test(name));
+}
 
 /** The manifest without its scripts: npm and vsce would run them. */
 async function shippedManifest() {
@@ -34,9 +37,10 @@ function installArguments({ os, cpu, libc }) {
 export async function packVsix(target, { folder, preRelease }) {
   const stage = await mkdtemp(join(tmpdir(), `assetmill-${target.name}-`));
   try {
-    for (const name of staged) await cp(join(root, name), join(stage, name), { recursive: true });
+    for (const name of [...staged, ...(await manifestTexts())]) await cp(join(root, name), join(stage, name), { recursive: true });
     await writeFile(join(stage, 'package.json'), await shippedManifest());
     await runCommand('npm', installArguments(target), stage);
+    await compressModules(stage);
     const packagePath = join(folder, `assetmill-${target.name}.vsix`);
     const platform = target.name === 'universal' ? {} : { target: target.name };
     await createVSIX({ cwd: stage, packagePath, preRelease, allowMissingRepository: true, ...platform });

@@ -15,8 +15,8 @@ const run = (...args: readonly string[]) => start([execPath, join(packed, manife
 beforeAll(async () => {
   makePackages(folder.path, '--npm');
   mkdirSync(installed);
-  const tarball = join(folder.path, `assetmill-${manifest.version}.tgz`);
-  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', installed, tarball];
+  const tarballs = ['assetmill', 'assetmill-cluster'].map((name) => join(folder.path, `${name}-${manifest.version}.tgz`));
+  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', installed, ...tarballs];
   execFileSync('npm', args, { cwd: installed, shell: platform === 'win32' });
   await sharp({ create: { width: 400, height: 300, channels: 3, background: 'teal' } }).toFile(join(installed, 'photo.png'));
 });
@@ -49,6 +49,19 @@ test('Installed into an empty folder, it is started by its name', () => {
   const program = join(installed, 'node_modules/.bin', platform === 'win32' ? 'assetmill.cmd' : 'assetmill');
   const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8', shell: platform === 'win32' });
   expect(stdout.trim()).toBe(manifest.version);
+});
+
+test('The package for several computers is found beside it, and has only what it needs', () => {
+  const cluster = join(installed, 'node_modules/assetmill-cluster');
+  expect(readdirSync(cluster).sort()).toEqual(['LICENSE', 'README.md', 'compose.yaml', 'dist', 'package.json']);
+  expect(JSON.parse(readFileSync(join(cluster, 'package.json'), 'utf8'))).toMatchObject({ version: manifest.version });
+  const program = join(packed, manifest.bin.assetmill);
+  const { stderr } = spawnSync(execPath, [program, 'worker', '--queue', 'http://nowhere', '--root', '.'], {
+    cwd: installed,
+    encoding: 'utf8',
+  });
+  // The package itself says it, so it was loaded.
+  expect(stderr).toContain('The address of the queue is not valid.');
 });
 
 test('It processes images in every format that has a codec of its own, and hashes and compares files', async () => {

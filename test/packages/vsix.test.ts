@@ -9,7 +9,7 @@ import { type NativePart, nativePartOf } from './nativePart';
 import { unpackZip, zipEntries } from './zipEntries';
 
 /** As vsce and file managers count. */
-const maxBytes = 16 * 2 ** 20;
+const maxBytes = 16e6;
 
 /** The native parts of each platform, and how their packages are called. */
 const natives: Readonly<Record<string, NativePart & { readonly sharp: string; readonly blake: string }>> = {
@@ -103,10 +103,16 @@ describe('the universal package', () => {
     const bundles = [...entries.keys()].filter((name) => name.startsWith('extension/dist/') && name.endsWith('.cjs'));
     const built = readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.cjs'));
     expect(bundles.sort()).toEqual(built.map((name) => `extension/dist/${name}`).sort());
-    expect([...entries.keys()].filter((name) => /\.wasm$/.test(name) && name.includes('node_modules'))).toEqual([
-      `extension/node_modules/@img/sharp-wasm32/lib/sharp-wasm32-${version('sharp')}.node.wasm`,
+    expect([...entries.keys()].filter((name) => /\.wasm(\.br)?$/.test(name) && name.includes('node_modules'))).toEqual([
+      `extension/node_modules/@img/sharp-wasm32/lib/sharp-wasm32-${version('sharp')}.node.wasm.br`,
     ]);
     for (const [name, bytes] of entries) expect(nativePartOf(bytes), name).toBeUndefined();
+  });
+
+  it('has the texts of the manifest in every language', () => {
+    const texts = (folder: string, names: readonly string[]) => names.filter((name) => name.startsWith(`${folder}package.nls`)).sort();
+    const own = texts('extension/', [...entriesOf('universal').keys()]);
+    expect(own).toEqual(texts('', readdirSync(root)).map((name) => `extension/${name}`));
   });
 
   it('has no scripts in its manifest, which nobody could run', () => {
@@ -124,13 +130,14 @@ async function tryPackage(target: string, node: readonly string[] = [execPath]) 
     .toFile(photo);
   const program = [...node, join(unpacked, 'extension/dist/cli.cjs')];
   const resized = start(program, ['resize', '--long-edge', '160', '--out', 'small', 'photo.jpg'], unpacked);
+  const converted = start(program, ['convert', '--format', 'jxl', '--out', 'small', 'photo.jpg'], unpacked);
   const hashed = start(program, ['hash', '--algorithm', 'blake3,sha256', 'photo.jpg'], unpacked);
   const made = await sharp(join(unpacked, 'small/photo.jpg')).raw().toBuffer({ resolveWithObject: true });
   const expected = await sharp(await sharp(photo).resize(160).jpeg({ quality: 80 }).toBuffer())
     .raw()
     .toBuffer();
   const meanDifference = made.data.reduce((sum, sample, at) => sum + Math.abs(sample - (expected[at] as number)), 0) / expected.length;
-  return { resized, hashed, size: `${made.info.width}x${made.info.height}`, meanDifference };
+  return { resized, converted, hashed, size: `${made.info.width}x${made.info.height}`, meanDifference };
 }
 
 /** VS Code's name of the platform that this runs on. */
@@ -140,8 +147,10 @@ describe('started, with nothing but what it holds', () => {
   const blake3 = /^BLAKE3 \(photo\.jpg\) = [\da-f]{64}$/m;
 
   it.runIf(here in natives)('the package for this platform uses its native parts', async () => {
-    const { resized, hashed, size, meanDifference } = await tryPackage(here);
+    const { resized, converted, hashed, size, meanDifference } = await tryPackage(here);
     expect(size).toBe('160x100');
+    // Its encoder is in a compressed module.
+    expect(converted.out).toContain('1 done');
     expect(meanDifference).toBeLessThan(4);
     expect(resized.err).toMatch(/libvips [\d.]+ \(native\)/);
     expect(hashed.out).toMatch(blake3);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import openJpeg from '@cornerstonejs/codec-openjpeg/decodewasmjs';
 import jxlToSrgb from '@jsquash/jxl/codec/dec/jxl_dec.js';
 import jxlDecoder from 'icodec/jxl-dec';
@@ -41,13 +42,18 @@ const files = {
 
 const compiled = new Map<string, object>();
 
+/** A module beside the bundle, which packages compress, or else in its own package. */
+function readModule(bundled: string, original: string): Buffer {
+  if (existsSync(bundled)) return readFileSync(bundled);
+  return existsSync(`${bundled}.br`) ? brotliDecompressSync(readFileSync(`${bundled}.br`)) : readFileSync(original);
+}
+
 /** Compiled once. @throws what the file system throws if the module is missing */
 function moduleOf(name: keyof typeof files): object {
   const bundled = join(__dirname, name);
   const known = compiled.get(name);
   if (known) return known;
-  const file = existsSync(bundled) ? bundled : join(__dirname, '../../../../node_modules', files[name]);
-  const bytes = readFileSync(file);
+  const bytes = readModule(bundled, join(__dirname, '../../../../node_modules', files[name]));
   const module = new WebAssembly.Module(name === 'libheif.wasm' ? withLoopFilters(bytes) : bytes);
   compiled.set(name, module);
   return module;
