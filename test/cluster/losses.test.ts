@@ -69,7 +69,7 @@ describeCluster('Losses on several computers', () => {
     // Slow enough to have its chunk still.
     const worker = await cluster.worker({ url: cut.url, args: ['--rate', '4'] });
     const run = cluster.run('shrink');
-    await cluster.redis.until(async (client) => (await client.keys('*:lock')).length > 0);
+    await cluster.redis.until(async (client) => (await client.keys('*:begun')).length > 0);
     cut.stall();
     await worker.says(/Other machines get the files/);
     await cluster.worker();

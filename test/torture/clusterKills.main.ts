@@ -27,6 +27,7 @@ let runs = 0;
 let files = 0;
 let lost = 0;
 let twice = 0;
+let stopped = 0;
 let bad = 0;
 
 function childOf(program: Started, bundle: string): number | undefined {
@@ -48,7 +49,7 @@ class Battlefield {
   async run(most: number): Promise<number> {
     this.#run = this.cluster.run('shrink');
     let used = 0;
-    while (!this.#run.hasEnded) {
+    while (!this.#run.hasEnded || this.#resumesStopped()) {
       await setTimeout(Math.random() * mostMs);
       if (used === most || this.#run.hasEnded) {
         await this.#run.ended();
@@ -65,6 +66,15 @@ class Battlefield {
     if (code !== 0 && !err.includes('nothing is left of the run'))
       faults.push(`${this.#run.process.spawnargs[2]} ended with ${code}: ${err}`);
     return used;
+  }
+
+  /** A run whose planner was killed three times before any outcome came is stopped, and told so: whoever reads that resumes it. */
+  #resumesStopped(): boolean {
+    const { phase, id } = this.cluster.record;
+    if (phase !== 'stopped') return false;
+    stopped += 1;
+    this.#run = this.cluster.resume('--run', id);
+    return true;
   }
 
   /** @returns whether there was something to kill */
@@ -95,7 +105,8 @@ class Battlefield {
 
 /** What must hold once a run has ended. */
 async function judge(cluster: Cluster, before: Record<string, string>, local: Record<string, string>): Promise<void> {
-  const outcomes = cluster.outcomes;
+  // Those of a run that was stopped are followed by others when it is resumed.
+  const outcomes = cluster.outcomes.filter(({ status }) => status !== 'canceled');
   const ids = new Set(outcomes.map(({ id }) => id));
   const count = Object.keys(before).length;
   lost += count - ids.size;
@@ -146,7 +157,9 @@ async function main(wanted: number, count: number): Promise<void> {
     }
   }
   const by = victims.map((victim) => `${kills.get(victim)} of the ${victim}`).join(', ');
-  console.log(`${wanted} kills (${by}) in ${runs} runs over ${files} files: ${lost} lost, ${twice} twice, ${bad} faults`);
+  console.log(
+    `${wanted} kills (${by}) in ${runs} runs over ${files} files: ${lost} lost, ${twice} twice, ${stopped} stopped and resumed, ${bad} faults`,
+  );
   await cluster.end();
   exit(bad > 0 ? 1 : 0);
 }

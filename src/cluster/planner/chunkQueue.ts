@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Recipe } from '../../shared/recipe/recipe';
 import type { RunSetup } from '../../shared/run/run';
 import { type Chunk, type ChunkReport, chunkId, isOfRun, receiveChunk, sendChunk, sendSetup } from '../queue/chunk';
+import { transact } from '../queue/connection';
 import { canceledKey, keptSeconds, keyPrefix, queueName, queueSettings, setupKey } from '../queue/queueNames';
 
 /** Time between two looks at chunks of which nothing was heard, in ms: an event may be lost with the connection. */
@@ -69,11 +70,11 @@ export class ChunkQueue {
 
   /** Makes a run known, before its first chunk. @param directory folder of the run, portable */
   async begin(setup: RunSetup, directory: string | undefined): Promise<void> {
-    await this.redis
-      .multi()
-      .set(setupKey(this.root, setup.runId), JSON.stringify(sendSetup(setup, directory)), 'EX', keptSeconds)
-      .del(canceledKey(this.root, setup.runId))
-      .exec();
+    const sent = JSON.stringify(sendSetup(setup, directory));
+    const { root, redis } = this;
+    await transact(() =>
+      redis.multi().set(setupKey(root, setup.runId), sent, 'EX', keptSeconds).del(canceledKey(root, setup.runId)).exec(),
+    );
   }
 
   /**
@@ -82,7 +83,7 @@ export class ChunkQueue {
    */
   async takeOver(run: string): Promise<LeftChunks> {
     for (const [id, { chunk }] of [...this.#sent]) if (chunk.run !== run) this.#sent.delete(id);
-    const ids = await this.#queue.getRanges(['wait', 'delayed', 'prioritized', 'active', 'failed', 'completed'], 0, -1);
+    const ids = await transact(() => this.#queue.getRanges(['wait', 'delayed', 'prioritized', 'active', 'failed', 'completed'], 0, -1));
     const left = { active: [] as Chunk[], done: [] as ChunkReport[] };
     for (const id of ids.filter((each) => isOfRun(each, run))) await this.#takeOverChunk(id, left);
     return left;
@@ -135,7 +136,7 @@ export class ChunkQueue {
       };
     });
     const ids = jobs.map(({ opts }) => opts.jobId);
-    const adding = this.#queue.addBulk(jobs);
+    const adding = transact(() => this.#queue.addBulk(jobs));
     this.#adding.add(adding);
     try {
       await adding;

@@ -73,7 +73,8 @@ export class TaskDispatcher {
 
   async #begin(setup: RunSetup): Promise<void> {
     await this.#announce(setup);
-    await this.lanes.read();
+    // Without it, chunks are larger.
+    await this.lanes.read().catch(() => {});
     const { active, done } = await this.queue.takeOver(setup.runId);
     if (active.length > 0) this.events.machineLost();
     this.#earlier = new EarlierChunks(active);

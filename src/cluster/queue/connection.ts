@@ -31,3 +31,21 @@ function reasonOf({ message, code }: NodeJS.ErrnoException, shown: string): stri
   if (/WRONGPASS|NOAUTH|NOPERM/.test(message)) return l10n.t('The queue at {0} refused the user or the password.', shown);
   return l10n.t('The queue at {0} cannot be reached ({1}).', shown, code ?? message);
 }
+
+/** Time before what needs a connection is tried again, in ms. */
+const againMs = 100;
+
+/**
+ * Carries out a transaction. Unlike a single command, the client does not send it again when the connection is lost on the way: whether
+ * it was carried out is not known, so it must be one that may be carried out twice.
+ * @throws what the server objects to
+ */
+export async function transact<Result>(transaction: () => Promise<Result>): Promise<Result> {
+  for (;;)
+    try {
+      return await transaction();
+    } catch (error) {
+      if (!/connection/i.test((error as Error).message)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, againMs));
+    }
+}

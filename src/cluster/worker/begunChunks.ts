@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { transact } from '../queue/connection';
 import { begunKey, keptSeconds } from '../queue/queueNames';
 
 /**
@@ -21,7 +22,7 @@ export class BegunChunks {
   }
 
   async begin(id: string): Promise<void> {
-    await this.redis.multi().hincrby(this.#key, id, 1).expire(this.#key, keptSeconds).exec();
+    await transact(() => this.redis.multi().hincrby(this.#key, id, 1).expire(this.#key, keptSeconds).exec());
   }
 
   /** Forgets a chunk: this machine has survived it. Nothing waits for that. */

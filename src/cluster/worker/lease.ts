@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { transact } from '../queue/connection';
 
 /**
  * Knows how long this machine has a chunk that it took. After that, the queue gives it to another machine, and two of them must not write
@@ -21,12 +22,12 @@ export class Lease {
 
   /** Asks the queue how long this machine has the chunk. Resolves when the queue answers, however late. */
   async look(): Promise<void> {
-    // The time left is that at the server, which answers later than it was asked.
-    const askedAt = performance.now();
-    const [[, holder], [, leftMs]] = (await this.redis.multi().get(this.key).pttl(this.key).exec()) as [
-      [unknown, string | null],
-      [unknown, number],
-    ];
+    const { askedAt, holder, leftMs } = await transact(async () => {
+      // The time left is that at the server, which answers later than it was asked.
+      const asked = performance.now();
+      const answers = (await this.redis.multi().get(this.key).pttl(this.key).exec()) as [[unknown, string | null], [unknown, number]];
+      return { askedAt: asked, holder: answers[0][1], leftMs: answers[1][1] };
+    });
     this.#endsAt = holder === this.token ? askedAt + leftMs - this.reserveMs : 0;
   }
 
