@@ -38,10 +38,19 @@ describeCluster('Steering of runs on several computers', () => {
     expect(await client.keys('*:machines*')).toEqual([]);
     expect(await client.keys('*:begun')).toEqual([]);
     client.disconnect();
-    await run.says(/No worker is connected for the root data/);
+    await run.says(/No worker is connected to the queue for the root data/);
     await cluster.worker();
     expect(await run.ended()).toMatchObject({ code: 0, out: expect.stringContaining('140 done') });
     expect(cluster.temps()).toEqual([]);
+  });
+
+  test('A worker that is asked to end does so, although the queue is gone', async () => {
+    const worker = await cluster.worker({ args: ['--drain', '1'] });
+    await cluster.redis.kill();
+    await worker.says(/cannot be reached/);
+    worker.process.kill('SIGTERM');
+    expect(await worker.ended()).toMatchObject({ code: 0, err: expect.stringMatching(/Stopped\.\n$/) });
+    await cluster.redis.restart();
   });
 
   test('A run that is paused and goes on at once, or later, processes each file once', async () => {

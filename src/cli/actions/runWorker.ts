@@ -5,6 +5,7 @@ import { type ClusterWorkerModule, clusterBundles } from '../../shared/protocol/
 import type { Priority } from '../../shared/values/priorities';
 import { memoryBudgetOf } from '../args/commonOptions';
 import { clusterFolder } from '../environment/clusterPackage';
+import { exitCodes } from '../environment/exitCodes';
 import { UsageError } from '../environment/usageError';
 
 export interface WorkerCommandOptions {
@@ -49,6 +50,8 @@ export async function runWorker(options: WorkerCommandOptions): Promise<void> {
       tell: (sentence) => process.stderr.write(`${sentence}\n`),
       log: process.env.ASSETMILL_DEBUG ? (line) => process.stderr.write(`${line}\n`) : () => {},
     });
+    // BullMQ would keep the process while it tries to reach a queue that is gone.
+    process.exit(exitCodes.success);
   } catch (error) {
     if ((error as Error).name !== 'ClusterError') throw error;
     throw new UsageError((error as Error).message);

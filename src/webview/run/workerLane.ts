@@ -72,7 +72,7 @@ export class WorkerLane extends LitElement {
     const { worker, name, file, files, busy } = view;
     const isSlow = limit !== undefined && seconds > limit / 2;
     return html`
-      <span class="clip muted" aria-hidden="true" title=${name ?? nothing}>${name ?? formatCount(worker + 1)}</span>
+      <span class=${name === undefined ? 'muted' : 'clip muted'} aria-hidden="true" title=${name ?? nothing}>${name ?? formatCount(worker + 1)}</span>
       <span class=${file === undefined ? 'clip muted' : 'file clip'} title=${workerText(view)}>${file === undefined ? progressTexts.idle() : nameOf(file)}</span>
       ${isSlow ? this.renderSlow(seconds, limit) : html`<span class="muted" title=${laneTexts.timeHint()}>${seconds < leastSeconds ? nothing : formatDuration(seconds)}</span>`}
       <span class="muted" title=${laneTexts.filesHint()}>${formatCount(files)}</span>

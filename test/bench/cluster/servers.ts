@@ -29,8 +29,13 @@ export async function printed(child: ChildProcess, text: string): Promise<void> 
   });
 }
 
-/** Starts a Redis server with its log on disk. @param address to listen at; @param folder for its log */
-export async function startRedis(address: string, port: number, folder: string): Promise<ChildProcess> {
+/**
+ * Starts a Redis server with its log on disk.
+ * @param address to listen at
+ * @param folder for its log
+ * @param prefix what it is started by, such as `ip netns exec NAME`
+ */
+export async function startRedis(address: string, port: number, folder: string, prefix: readonly string[] = []): Promise<ChildProcess> {
   const options = [
     '--bind',
     address,
@@ -45,7 +50,8 @@ export async function startRedis(address: string, port: number, folder: string):
     '--appendonly',
     'yes',
   ];
-  const server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [file, ...rest] = [...prefix, 'redis-server', ...options] as [string, ...string[]];
+  const server = spawn(file, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
   await printed(server, 'Ready to accept connections');
   return server;
 }
