@@ -98,6 +98,8 @@ export class BucketCluster {
       env: {
         ...process.env,
         ...this.server.env,
+        // Lost machines take seconds, not minutes.
+        ASSETMILL_LOCK_MS: '4000',
         ASSETMILL_STORE: join(this.root, 'state', 'runs'),
         ASSETMILL_TRUST: '1',
         TMPDIR: scratch,
