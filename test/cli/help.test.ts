@@ -58,6 +58,11 @@ test.each<[string, readonly string[], readonly string[]]>([
     ['--long-edge <pixels>', '--format <formats>', '--workers <count>', 'the faster pass counts'],
     ['--out ', '--replace', '--dry-run'],
   ],
+  [
+    'worker',
+    ['--queue <url>', '--root <root>', '--concurrency <count>', '--rate <rate>', '--drain <seconds>', '--http <address>'],
+    ['--json'],
+  ],
   ['trust', ['--list', '--remove <folder>', 'ASSETMILL_TRUST=1'], ['--json']],
   ['completion', ['bash, zsh, fish, powershell', '~/.bashrc'], ['--json']],
 ])('%s --help shows its own options and examples', async (name, shown, hidden) => {
@@ -72,7 +77,7 @@ test.each<[string, readonly string[], readonly string[]]>([
 });
 
 test('Every command has a test of its help', () => {
-  expect(names).toHaveLength(23);
+  expect(names).toHaveLength(24);
 });
 
 test('Every example parses', async () => {

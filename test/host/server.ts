@@ -10,6 +10,8 @@ import { makeTemporaryFolder, removeFolder } from './temporaryFolder';
 export interface ServerOptions {
   /** The user's settings, added to the base. */
   readonly settings?: Settings;
+  /** Settings of the machine, which those of the user do not reach. */
+  readonly machineSettings?: Settings;
   /** What the settings start from; by default a workbench that a script can use. */
   readonly baseSettings?: Settings;
   readonly env?: NodeJS.ProcessEnv;
@@ -87,8 +89,9 @@ async function endGroup(child: ChildProcess): Promise<void> {
   killGroup(child, 'SIGKILL');
 }
 
-function writeSettings(dataFolder: string, settings: Settings): void {
-  const folder = join(dataFolder, 'data/User');
+/** @param place whose settings they are */
+function writeSettings(dataFolder: string, settings: Settings, place: 'User' | 'Machine' = 'User'): void {
+  const folder = join(dataFolder, 'data', place);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings, null, 2));
 }
@@ -100,6 +103,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const extensionsFolder = options.extensionsFolder ?? join(dataFolder, 'extensions');
   const settings = { ...(options.baseSettings ?? scriptedSettings), ...options.settings };
   writeSettings(dataFolder, settings);
+  if (options.machineSettings) writeSettings(dataFolder, options.machineSettings, 'Machine');
 
   const child = spawn(installation.node, serverArguments(installation, dataFolder, extensionsFolder, options), {
     detached: true,

@@ -1,22 +1,26 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { RedisServer, redisIsThere } from '../cluster/redisServer';
 import { projectRoot } from '../host/paths';
 import { makeTemporaryFolder, removeFolder } from '../host/temporaryFolder';
 import { Session } from './session';
 
-/** The command line and the package for several computers, as npm installs them for all users. @returns the folder of the command */
-function installGlobally(folder: string): string {
+/**
+ * The command line and the package for several computers, as npm installs them for all users.
+ * @returns variables of a user with the command on the search path, which VS Code asks a login shell for
+ */
+function installGlobally(folder: string): NodeJS.ProcessEnv {
   const [packages, commands] = [join(folder, 'lib', 'node_modules'), join(folder, 'bin')];
   mkdirSync(join(packages, 'assetmill', 'dist'), { recursive: true });
   mkdirSync(commands);
   cpSync(join(projectRoot, 'dist', 'cli.cjs'), join(packages, 'assetmill', 'dist', 'cli.cjs'));
   symlinkSync(join(packages, 'assetmill', 'dist', 'cli.cjs'), join(commands, 'assetmill'));
   symlinkSync(join(projectRoot, 'packages', 'cluster'), join(packages, 'assetmill-cluster'));
-  return commands;
+  writeFileSync(join(folder, '.profile'), `export PATH='${commands}${delimiter}'"$PATH"\n`);
+  return { HOME: folder, SHELL: '/bin/sh' };
 }
 
 describe('with a queue', () => {
@@ -36,8 +40,8 @@ describe('with a queue', () => {
     session = await Session.start(
       { images },
       {
-        settings: { 'assetmill.queue': redis.url },
-        env: { PATH: `${installGlobally(folder)}${delimiter}${process.env.PATH}` },
+        machineSettings: { 'assetmill.queue': redis.url },
+        env: installGlobally(folder),
       },
     );
   });
@@ -63,7 +67,9 @@ describe('with a queue', () => {
     const [told] = (await once(worker.stderr as NodeJS.ReadableStream, 'data')) as [Buffer];
     const [, machine] = /as (\S+), with/.exec(String(told)) ?? assert.fail(String(told));
     await session.panelShows(/3 of 3 files done/);
+    await session.workbench.webview.locator('assetmill-workers summary, assetmill-worker-list summary').click();
     await session.panelShows(machine as string);
+    await session.workbench.screenshot('/tmp/queue-panel.png');
     assert.equal(await session.sizeOf('a-640.jpg'), '640 x 360');
     assert.equal(await session.sizeOf('c-640.png'), '640 x 213');
     await session.assertNoTempFiles();

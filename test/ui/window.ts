@@ -14,6 +14,8 @@ export interface WindowOptions {
   readonly roots?: readonly string[];
   /** The user's settings. */
   readonly settings?: Settings;
+  /** Settings of the machine. */
+  readonly machineSettings?: Settings;
   /** Variables of the environment of the server. */
   readonly env?: NodeJS.ProcessEnv;
   /** The display language, such as `de`. Without a language pack, VS Code's own texts remain English. */
@@ -32,13 +34,14 @@ async function makeWorkspaceFile(folder: string, roots: readonly string[]): Prom
   return file;
 }
 
-async function start({ installed, settings, env }: WindowOptions): Promise<Server> {
+async function start({ installed, settings, machineSettings, env }: WindowOptions): Promise<Server> {
   const extensionsFolder = makeTemporaryFolder('extensions');
   if (installed) await installVsix(installed, extensionsFolder);
   return startServer({
     extensionsFolder,
     settings: { 'security.workspace.trust.startupPrompt': 'never', ...settings },
     workspaceTrust: installed !== undefined,
+    ...(machineSettings && { machineSettings }),
     ...(env && { env }),
   });
 }

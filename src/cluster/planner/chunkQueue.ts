@@ -12,6 +12,8 @@ const lookMs = 2000;
 const lookedAtOnce = 50;
 /** How long a chunk stays in the queue after its outcomes were told, in ms: until they are on the disk of the planner. */
 const collectedMs = 100;
+/** Time for their removal at the end of a run, in ms. */
+const collectLimitMs = 1000;
 /** Attempts on a chunk whose machine reported an error, before it is set aside. */
 const attempts = 3;
 
@@ -44,6 +46,8 @@ export class ChunkQueue {
   readonly #queue: Queue;
   readonly #queueEvents: QueueEvents;
   readonly #sent = new Map<string, Sent>();
+  /** Chunks whose outcomes were told. */
+  readonly #told = new Set<string>();
   readonly #looking: NodeJS.Timeout;
   readonly #adding = new Set<Promise<unknown>>();
   #isLooking = false;
@@ -185,9 +189,18 @@ export class ChunkQueue {
     this.#forget(id);
   }
 
-  /** Removes a chunk whose outcomes were told. */
+  /** Removes a chunk whose outcomes were told, once they are likely to be on the disk of the planner. */
   #forget(id: string): void {
-    setTimeout(() => void this.#remove(id), collectedMs);
+    this.#told.add(id);
+    setTimeout(() => this.#told.delete(id) && void this.#remove(id), collectedMs);
+  }
+
+  /** Removes the chunks whose outcomes were told, which are on the disk now. A queue that does not answer is not waited for. */
+  async collect(): Promise<void> {
+    const told = [...this.#told];
+    this.#told.clear();
+    const late = new Promise((resolve) => setTimeout(resolve, collectLimitMs).unref());
+    await Promise.race([Promise.all(told.map((id) => this.#remove(id))), late]);
   }
 
   async #lookAtSilent(): Promise<void> {

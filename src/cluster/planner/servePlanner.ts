@@ -93,6 +93,11 @@ export function servePlanner({ queue, root, mirror, poolFile, workers }: Planner
     pause: () => (isDispatching ? void dispatch().pause() : void pool.remote.pause()),
     resume: () => (isDispatching ? void dispatch().resume() : void pool.remote.resume()),
     cancelTask: ((id: number) => (isDispatching ? dispatch().cancelTask(id) : pool.remote.cancelTask(id))) as PoolFunctions['cancelTask'],
+    recordResults: (async (...args) => {
+      // The report is on the disk.
+      await dispatcher?.queue.collect();
+      return pool.remote.recordResults(...args);
+    }) as PoolFunctions['recordResults'],
     cancel: async () => {
       // A plan may be in progress, too.
       await Promise.all([pool.remote.cancel(), isDispatching ? dispatch().cancel() : undefined]);
