@@ -67,9 +67,8 @@ describe('with a queue', () => {
     const [told] = (await once(worker.stderr as NodeJS.ReadableStream, 'data')) as [Buffer];
     const [, machine] = /as (\S+), with/.exec(String(told)) ?? assert.fail(String(told));
     await session.panelShows(/3 of 3 files done/);
-    await session.workbench.webview.locator('assetmill-workers summary, assetmill-worker-list summary').click();
+    await session.workbench.webview.locator('assetmill-worker-list summary').click();
     await session.panelShows(machine as string);
-    await session.workbench.screenshot('/tmp/queue-panel.png');
     assert.equal(await session.sizeOf('a-640.jpg'), '640 x 360');
     assert.equal(await session.sizeOf('c-640.png'), '640 x 213');
     await session.assertNoTempFiles();

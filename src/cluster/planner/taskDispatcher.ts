@@ -45,6 +45,8 @@ export class TaskDispatcher {
   #steered: Promise<unknown> = Promise.resolve();
   /** Folders of the runs that this process has sent tasks of. */
   readonly #directories = new Map<string, string>();
+  /** Machines that have ended a chunk of the run. */
+  readonly #shown = new Set<string>();
   /** Reports that have arrived and are being recorded. */
   readonly #recording = new Set<Promise<void>>();
 
@@ -65,6 +67,7 @@ export class TaskDispatcher {
     this.#held = undefined;
     this.#isCanceled = false;
     this.lanes.begin(setup.runId);
+    this.#shown.clear();
     this.#directories.set(setup.runId, setup.directory);
     this.#begun = this.#begin(setup);
     // Whoever adds tasks hears of it.
@@ -121,6 +124,7 @@ export class TaskDispatcher {
   /** What a machine reports of a chunk. An outcome that arrives twice counts once. */
   done(report: ChunkReport, chunk: Chunk): void {
     const recording = this.#record(report, chunk.run)
+      .then(() => this.#show(report.machine))
       .then(() => this.#recorded(report, chunk))
       .finally(() => this.#recording.delete(recording));
     this.#recording.add(recording);
@@ -131,6 +135,14 @@ export class TaskDispatcher {
     await this.root
       .arrived(report, this.#directories.get(run) ?? '')
       .catch((error: Error) => this.log(`Changes of objects were not recorded: ${error.stack}`));
+  }
+
+  /** Shows a machine whose first chunk of the run has ended: it may not have been on the board before. */
+  async #show(machine: string): Promise<void> {
+    if (this.#shown.has(machine)) return;
+    this.#shown.add(machine);
+    await this.lanes.read().catch(() => {});
+    this.events.status(this.lanes.status());
   }
 
   #recorded(report: ChunkReport, { run, tasks }: Chunk): void {

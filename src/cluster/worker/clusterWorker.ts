@@ -85,7 +85,7 @@ export async function runWorker(options: ClusterWorkerOptions): Promise<void> {
   });
   const server = options.http === undefined ? undefined : await serve(options.http, { options, workers, metrics, redis, client });
   let signs = 0;
-  const telling = setInterval(() => {
+  const tellNow = () => {
     signs += 1;
     const { status, setup } = sessions;
     const task = status.reduce((oldest, each) => (each.task >= 0 && (oldest < 0 || each.task < oldest) ? each.task : oldest), -1);
@@ -94,7 +94,9 @@ export async function runWorker(options: ClusterWorkerOptions): Promise<void> {
     const busyMs = status.reduce((sum, each) => sum + each.busyMs, 0) / threads;
     if (redis.status !== 'ready') return;
     for (const { name } of workers) void tellStatus(redis, name, { name: machine, threads, signs, files, busyMs, tasks }).catch(() => {});
-  }, statusMs);
+  };
+  tellNow();
+  const telling = setInterval(tellNow, statusMs);
   tell(
     `Working on ${workers.map(({ name }) => name).join(', ')} from ${shown} as ${machine}, with ${threads} ${threads === 1 ? 'thread' : 'threads'}.`,
   );
