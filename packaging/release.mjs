@@ -4,7 +4,8 @@
 //   node packaging/release.mjs publish SHOP FOLDER         publishes the packages in a folder to marketplace, open-vsx, or npm
 // With --dry-run nothing is published, with --pre-release it is offered to those who want such versions. Without a token nothing happens.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { env, exit, platform } from 'node:process';
 import { parseArgs } from 'node:util';
@@ -31,8 +32,17 @@ function check(tag) {
  * @property {string} token variable with the secret
  * @property {RegExp} files packages that it offers
  * @property {(files: readonly string[], isPreRelease: boolean) => readonly (readonly string[])[]} commands
+ * @property {() => void} [prepare] has the commands find the token
  * @property {string} [trial] option by which the command tries without publishing
  */
+
+/** npm reads the token from a file, in which it stands for the registry. The file only names the variable. */
+function prepareNpm() {
+  const { stdout } = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8', shell: platform === 'win32' });
+  const file = join(mkdtempSync(join(tmpdir(), 'assetmill-npm-')), 'npmrc');
+  writeFileSync(file, `${stdout.trim().replace(/^https?:/, '')}:_authToken=\${NODE_AUTH_TOKEN}\n`);
+  env.NPM_CONFIG_USERCONFIG = file;
+}
 
 /** @type {Record<string, Shop>} */
 const shops = {
@@ -52,6 +62,7 @@ const shops = {
   },
   npm: {
     token: 'NODE_AUTH_TOKEN',
+    prepare: prepareNpm,
     files: /\.tgz$/,
     commands: (files, isPreRelease) =>
       files.map((file) => ['npm', 'publish', file, '--provenance', '--access', 'public', '--tag', isPreRelease ? 'next' : 'latest']),
@@ -70,6 +81,7 @@ function publish(name, folder, { 'dry-run': isTrial, 'pre-release': isPreRelease
   const files = readdirSync(folder).filter((file) => shop.files.test(file));
   if (files.length === 0) throw new Error(`There is nothing for ${name} in ${folder}.`);
   if (!isTrial && !env[shop.token]) return console.log(`Not published to ${name}: ${shop.token} is not set.`);
+  if (!isTrial) shop.prepare?.();
   for (const command of shop.commands(
     files.sort().map((file) => join(folder, file)),
     isPreRelease,
