@@ -40,7 +40,13 @@ function check(tag) {
 function prepareNpm() {
   const { stdout } = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8', shell: platform === 'win32' });
   const file = join(mkdtempSync(join(tmpdir(), 'assetmill-npm-')), 'npmrc');
-  writeFileSync(file, `${stdout.trim().replace(/^https?:/, '')}:_authToken=\${NODE_AUTH_TOKEN}\n`);
+  writeFileSync(
+    file,
+    `${stdout
+      .trim()
+      .replace(/^https?:/, '')
+      .replace(/\/*$/, '/')}:_authToken=\${NODE_AUTH_TOKEN}\n`,
+  );
   env.NPM_CONFIG_USERCONFIG = file;
 }
 
